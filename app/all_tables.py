@@ -1,0 +1,9 @@
+"""Imports every room's tables, so that SQLAlchemy knows all that foreign keys point to."""
+
+from app.clients import tables as clients
+from app.connections import tables as connections
+from app.db import audit
+from app.firm import tables as firm
+from app.importing import tables as importing
+
+__all__ = ["audit", "clients", "connections", "firm", "importing"]

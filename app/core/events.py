@@ -1,0 +1,50 @@
+"""Telling the screens that something changed. Published after the transaction, on the loop's thread."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+E = TypeVar("E")
+
+
+@dataclass(frozen=True, slots=True)
+class ClientsChanged:
+    """`ids` of the clients, or None for many."""
+
+    ids: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FirmChanged:
+    """The firm, its members or its settings."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionsChanged:
+    integration: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterChanged:
+    """The local copy of a register was loaded anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A notification was added (P10.3) or read."""
+
+
+class Events:
+    """Subscribers by type of event. `subscribe` returns the function that ends the subscription."""
+
+    def __init__(self) -> None:
+        self._by_kind: dict[type, list[Callable[[Any], None]]] = {}
+
+    def subscribe(self, kind: type[E], tell: Callable[[E], None]) -> Callable[[], None]:
+        listeners = self._by_kind.setdefault(kind, [])
+        listeners.append(tell)
+        return lambda: listeners.remove(tell) if tell in listeners else None
+
+    def publish(self, event: object) -> None:
+        for tell in tuple(self._by_kind.get(type(event), ())):
+            tell(event)
