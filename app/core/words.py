@@ -1,30 +1,50 @@
-"""Words for people (P12.4): English in the source, translations in `resources/translations`.
+"""Words for people (P12.4): English in the source, translations in `resources/translations/*.po`.
 
-`use(language)` is called once at start and when the setting changes; windows are drawn anew by then.
+`use(language, cache)` is called once at start and when the setting changes; windows are drawn anew by then.
 The one piece of state of the whole process that is not handed in, as gettext has it everywhere.
 """
 
 import gettext
-from collections.abc import Sequence
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "et": "Eesti", "nb": "Norsk bokmål"}
-DOMAIN = "kontor"
 FOLDER = Path(__file__).parents[2] / "resources" / "translations"
 
 _chosen: gettext.NullTranslations = gettext.NullTranslations()
 _language = "en"
 
 
-def use(language: str, folders: Sequence[Path] = (FOLDER,)) -> None:
-    """Speak `language` from now on; English where no folder has its catalogue."""
+def use(language: str, cache: Path) -> None:
+    """Speak `language` from now on; English where there is no catalogue.
+
+    `cache` keeps the catalogue compiled, so that only the first start after a change reads the text file.
+    """
     global _chosen, _language  # noqa: PLW0603 - see the module's docstring
     _language = language if language in LANGUAGES else "en"
-    _chosen = gettext.NullTranslations()
-    for folder in folders if _language != "en" else ():
-        if gettext.find(DOMAIN, folder, [_language]):
-            _chosen = gettext.translation(DOMAIN, folder, [_language])
-            return
+    source = FOLDER / f"{_language}.po"
+    _chosen = _compiled(source, cache) if source.exists() else gettext.NullTranslations()
+
+
+def _compiled(source: Path, cache: Path) -> gettext.GNUTranslations:
+    stamp = source.stat()
+    ready = cache / f"words-{source.stem}-{stamp.st_mtime_ns}-{stamp.st_size}.mo"
+    if not ready.exists():
+        _compile(source, ready)
+    with ready.open("rb") as catalogue:
+        return gettext.GNUTranslations(catalogue)
+
+
+def _compile(source: Path, target: Path) -> None:
+    from babel.messages.mofile import write_mo
+    from babel.messages.pofile import read_po
+
+    with source.open("rb") as text:
+        catalogue = read_po(text, locale=source.stem)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_suffix(".new")
+    with beside.open("wb") as compiled:
+        write_mo(compiled, catalogue)
+    beside.replace(target)
 
 
 def language() -> str:
