@@ -3,7 +3,6 @@
 import asyncio
 import random
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
 from app.clients.queries import ClientQueries
 from app.clients.service import ClientService
@@ -12,6 +11,7 @@ from app.core.clock import Clock, SystemClock
 from app.core.events import Events
 from app.core.paths import Home
 from app.core.vault import Vault
+from app.core.version import program_version
 from app.db.store import Store
 from app.db.upgrade import open_store
 from app.firm.notices import Notices
@@ -40,13 +40,6 @@ class Container:
         """Let go of network and database; waits for what is being written."""
         await self.registers.close()
         await asyncio.to_thread(self.store.close)
-
-
-def program_version() -> str:
-    try:
-        return version("kontor")
-    except PackageNotFoundError:  # run from the source tree
-        return "0.1.0"
 
 
 def surroundings(clock: Clock) -> Surroundings:

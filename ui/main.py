@@ -1,0 +1,71 @@
+"""The one entry point (P13): without a subcommand the window, with one the same work without a screen.
+
+Decided by looking at the words alone, so that the window does not wait for the command line's library
+and the command line never touches Qt.
+"""
+
+import sys
+from collections.abc import Sequence
+
+OF_THE_WINDOW = frozenset({"--demo", "--home", "--database"})
+PRECONDITION_FAILED = 3
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """`argv` without the program's name; the process's own when None. Returns the exit code."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    if "--version" in arguments and {"--version", "--json"}.issuperset(arguments):
+        return _print_version(as_json="--json" in arguments)
+    options = _options_of_the_window(arguments)
+    if options is not None:
+        return _open_window(options)
+    from ui.headless.run import run
+
+    return run(arguments)
+
+
+def _options_of_the_window(arguments: Sequence[str]) -> dict[str, str] | None:
+    """None where there is a subcommand, or anything that the command line has to explain."""
+    options = {}
+    rest = iter(arguments)
+    for argument in rest:
+        name, equals, value = argument.partition("=")
+        if name not in OF_THE_WINDOW or (name == "--demo" and equals):
+            return None
+        if name != "--demo" and not equals:
+            value = next(rest, "")
+        if name != "--demo" and not value:
+            return None
+        options[name] = value
+    return options
+
+
+def _print_version(*, as_json: bool) -> int:
+    from app.core.version import program_version
+
+    version = program_version()
+    sys.stdout.write(f'{{"version": "{version}"}}\n' if as_json else f"kontor {version}\n")
+    return 0
+
+
+def _open_window(options: dict[str, str]) -> int:
+    try:
+        from ui.desktop.start import Options, run
+    except ImportError as fault:  # Qt itself, or a library of the system that it needs
+        return _without_window(fault)
+    return run(
+        Options(home=options.get("--home"), database=options.get("--database"), demo="--demo" in options)
+    )
+
+
+def _without_window(fault: ImportError) -> int:
+    from app.core.words import _
+
+    happened = _("Kontor cannot open its window on this computer: {reason}.").format(reason=fault)
+    next_step = _("Install what is missing, or use the commands without a window: kontor --help.")
+    sys.stderr.write(f"{happened}\n{next_step}\n")
+    return PRECONDITION_FAILED
+
+
+if __name__ == "__main__":
+    sys.exit(main())
