@@ -1,10 +1,12 @@
 """Telling the screens that something changed. Published after the transaction, on the loop's thread."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 E = TypeVar("E")
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +37,11 @@ class Noticed:
 
 
 class Events:
-    """Subscribers by type of event. `subscribe` returns the function that ends the subscription."""
+    """Subscribers by type of event. `subscribe` returns the function that ends the subscription.
+
+    What was written stays written: a subscriber that fails is logged, the others are told all the same, and
+    the publisher never hears of it.
+    """
 
     def __init__(self) -> None:
         self._by_kind: dict[type, list[Callable[[Any], None]]] = {}
@@ -47,4 +53,7 @@ class Events:
 
     def publish(self, event: object) -> None:
         for tell in tuple(self._by_kind.get(type(event), ())):
-            tell(event)
+            try:
+                tell(event)
+            except Exception:  # noqa: BLE001 - whatever a window does wrong, the others are told
+                _log.exception("A subscriber of %s failed", type(event).__name__)

@@ -9,12 +9,15 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
+THEMES = ("system", "light", "dark")
+TEXT_SIZES = range(90, 131)  # per cent
+
 
 @dataclass(slots=True)
 class Settings:
     language: str = ""  # "" follows the firm's
-    theme: str = "system"  # system, light, dark
-    text_size: int = 100  # per cent, 90 to 130
+    theme: str = "system"  # one of THEMES
+    text_size: int = 100
     reduce_motion: bool = False
     database: str = ""  # URL of a shared database; "" is the file in the home
     window: str = ""  # geometry as Qt writes it, base 64
@@ -25,12 +28,13 @@ class Settings:
     )  # columns, widths, order, sorting, row height by table
 
 
+_USUAL = Settings()
+
+
 def load(file: Path) -> Settings:
     try:
         stored = json.loads(file.read_text("utf-8"))
-        known = {f.name: type(f.default) for f in fields(Settings)}
-        kept = {k: v for k, v in stored.items() if k in known and (k == "tables" or isinstance(v, known[k]))}
-        return Settings(**kept)
+        return Settings(**{name: stored[name] for name in stored if _sound(name, stored[name])})
     except FileNotFoundError:
         return Settings()
     except (OSError, ValueError, TypeError, AttributeError):
@@ -44,6 +48,14 @@ def save(file: Path, settings: Settings) -> None:
     beside = file.with_suffix(".new")
     beside.write_text(json.dumps(asdict(settings), ensure_ascii=False, indent=1), "utf-8")
     beside.replace(file)
+
+
+def _sound(name: str, value: Any) -> bool:
+    if name == "theme":
+        return value in THEMES
+    if name == "text_size":
+        return type(value) is int and value in TEXT_SIZES  # True is an int too
+    return any(f.name == name and type(value) is type(getattr(_USUAL, name)) for f in fields(Settings))
 
 
 def _set_aside(file: Path) -> None:

@@ -5,6 +5,8 @@ The one piece of state of the whole process that is not handed in, as gettext ha
 """
 
 import gettext
+import struct
+from io import BytesIO
 from pathlib import Path
 
 LANGUAGES = {"en": "English", "et": "Eesti", "nb": "Norsk bokmål"}
@@ -28,23 +30,38 @@ def use(language: str, cache: Path) -> None:
 def _compiled(source: Path, cache: Path) -> gettext.GNUTranslations:
     stamp = source.stat()
     ready = cache / f"words-{source.stem}-{stamp.st_mtime_ns}-{stamp.st_size}.mo"
-    if not ready.exists():
-        _compile(source, ready)
-    with ready.open("rb") as catalogue:
-        return gettext.GNUTranslations(catalogue)
+    try:
+        return _read(ready.read_bytes())
+    except (OSError, ValueError, struct.error):  # not there yet, or damaged
+        compiled = _compile(source)
+    _keep(ready, compiled)
+    return _read(compiled)
 
 
-def _compile(source: Path, target: Path) -> None:
+def _read(compiled: bytes) -> gettext.GNUTranslations:
+    return gettext.GNUTranslations(BytesIO(compiled))
+
+
+def _compile(source: Path) -> bytes:
     from babel.messages.mofile import write_mo
     from babel.messages.pofile import read_po
 
     with source.open("rb") as text:
         catalogue = read_po(text, locale=source.stem)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    beside = target.with_suffix(".new")
-    with beside.open("wb") as compiled:
-        write_mo(compiled, catalogue)
-    beside.replace(target)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    return compiled.getvalue()
+
+
+def _keep(ready: Path, compiled: bytes) -> None:
+    """A cache that cannot be written to costs time at the next start and nothing else."""
+    beside = ready.with_suffix(".new")
+    try:
+        ready.parent.mkdir(parents=True, exist_ok=True)
+        beside.write_bytes(compiled)
+        beside.replace(ready)
+    except OSError:
+        return
 
 
 def language() -> str:

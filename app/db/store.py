@@ -7,8 +7,10 @@ the thread that draws windows, and no work may talk to the network.
 """
 
 import asyncio
+import json
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +25,8 @@ from app.db.faults import in_words
 T = TypeVar("T")
 READERS = 3
 BUSY_SECONDS = 30  # another process may be writing (a second kontor on the same file)
+# Letters stay letters in JSON columns, so that the audit log can be searched for "Põhja" (P1.6)
+TO_JSON = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
 
 class Store:
@@ -45,7 +49,7 @@ class Store:
     async def write(self, work: Callable[[Session], T]) -> T:
         """All of `work` or nothing. Raises what `work` raises, and `DatabaseUnusable`.
 
-        Cancelling the caller does not tear the transaction: it ends whole, unseen.
+        Cancelling the caller does not tear the transaction: it ends whole, unseen, or never begins.
         """
         return await asyncio.get_running_loop().run_in_executor(self._writing, self._write, work)
 
@@ -71,8 +75,8 @@ class Store:
         """Wait for what is being written, then let go of the file."""
         self._writing.shutdown()
         self._reading.shutdown()
-        self.writer.dispose()
         self.reader.dispose()
+        self.writer.dispose()  # the last one out folds the write-ahead log into the file
 
 
 def _engine(url: str, size: int, *, writing: bool) -> Engine:
@@ -85,6 +89,8 @@ def _engine(url: str, size: int, *, writing: bool) -> Engine:
         pool_size=size,
         max_overflow=0,
         pool_pre_ping=not sqlite,
+        hide_parameters=True,  # values of rows are in no error's text (P11.3)
+        json_serializer=TO_JSON,
     )
     if sqlite:
         event.listen(engine, "connect", _writer_pragmas if writing else _reader_pragmas)

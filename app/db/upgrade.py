@@ -3,12 +3,15 @@
 Alembic is imported only when there is something to migrate; the usual start asks for one row.
 """
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, InterfaceError
 
 from app.core.clock import Clock
 from app.core.errors import DatabaseUnusable
@@ -27,14 +30,17 @@ def open_store(url: str, home: Home, clock: Clock) -> Store:
     """A store whose schema is the current one. Blocking: call it in a thread.
 
     Raises `DatabaseUnusable` and leaves the file as it was when it is damaged, newer than this program,
-    or cannot be migrated.
+    another program's, or cannot be migrated. An empty file counts as none: SQLite leaves one behind where
+    a first start was cut short.
     """
-    make_folder(url)
+    _make_folder(url)
     store = Store(url)
     try:
+        _refuse_read_only(store.file)
         if revision_of(store) != HEAD:
             _upgrade(store, home, clock)
-    except DatabaseError as fault:
+        store.writer.connect().close()  # write-ahead logging is on before the first reader looks
+    except (DatabaseError, InterfaceError) as fault:
         store.close()
         raise in_words(fault) from fault
     except BaseException:
@@ -43,7 +49,36 @@ def open_store(url: str, home: Home, clock: Clock) -> Store:
     return store
 
 
-def make_folder(url: str) -> None:
+def revision_of(store: Store) -> str | None:
+    """The schema's revision; None for a database without tables. Raises for one that is not Kontor's.
+
+    Asks over a reader: the writer would switch the file to write-ahead logging before we know whose it is.
+    """
+    with store.reader.connect() as connection:
+        tables = inspect(connection).get_table_names()
+        if not tables:
+            return None
+        if "alembic_version" not in tables or "firm" not in tables:
+            raise DatabaseUnusable(
+                "foreign",
+                _("This database belongs to another program."),
+                _("Choose another file, or start Kontor with another --home folder. Nothing was changed."),
+            )
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def migrate(connection: Connection, target: str = "head") -> None:
+    """Run the migrations inside the caller's transaction; SQLite rolls back DDL too, as BEGIN was said."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, target)
+
+
+def _make_folder(url: str) -> None:
     address = make_url(url)
     if address.get_backend_name() != "sqlite":
         return
@@ -57,32 +92,36 @@ def make_folder(url: str) -> None:
         ) from fault
 
 
-def revision_of(store: Store) -> str | None:
-    """The schema's revision; None for a database without tables. Raises for one that is not Kontor's."""
-    with store.writer.connect() as connection:
-        tables = inspect(connection).get_table_names()
-        if not tables:
-            return None
-        if "alembic_version" not in tables:
-            raise DatabaseUnusable(
-                "foreign",
-                _("This database belongs to another program."),
-                _("Choose another file, or start Kontor with another --home folder. Nothing was changed."),
-            )
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+def _refuse_read_only(file: Path | None) -> None:
+    """Before SQLite is asked: in a read-only folder it cannot even read a file with write-ahead logging."""
+    if file is None:
+        return
+    if not os.access(file.parent, os.W_OK) or (file.exists() and not os.access(file, os.R_OK | os.W_OK)):
+        raise DatabaseUnusable(
+            "read_only",
+            _("The database in {folder} cannot be written to.").format(folder=file.parent),
+            _("Ask for the right to write there, or start Kontor with another --home folder."),
+        )
 
 
 def _upgrade(store: Store, home: Home, clock: Clock) -> None:
+    with _alone(store.file.parent if store.file else home.root):
+        revision = revision_of(store)  # another process may have done it meanwhile
+        if revision == HEAD:
+            return
+        _refuse_newer(revision)
+        if revision is not None and store.file is not None:
+            back_up(store.file, home.backups / name_for(clock.now(), "before-migration"))
+        _migrate_whole(store)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """One process prepares a database at a time. The lock lies beside it, whatever home others have."""
+    lock = FileLock(folder / "migration.lock", timeout=LOCK_SECONDS)
     try:
-        with FileLock(home.root / "migration.lock", timeout=LOCK_SECONDS):
-            revision = revision_of(store)  # another process may have done it meanwhile
-            if revision == HEAD:
-                return
-            _refuse_newer(revision)
-            if revision is not None and store.file is not None:
-                back_up(store.file, home.backups / name_for(clock.now(), "before-migration"))
-            with store.writer.begin() as connection:
-                migrate(connection)
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
     except Timeout as fault:
         raise DatabaseUnusable(
             "busy",
@@ -95,6 +134,10 @@ def _upgrade(store: Store, home: Home, clock: Clock) -> None:
             _("The folder of the database cannot be written to."),
             _("Ask for the right to write there, or start Kontor with another --home folder."),
         ) from fault
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _refuse_newer(revision: str | None) -> None:
@@ -109,12 +152,46 @@ def _refuse_newer(revision: str | None) -> None:
         )
 
 
-def migrate(connection: Connection, target: str = "head") -> None:
-    """Run the migrations inside the caller's transaction; SQLite rolls back DDL too, as BEGIN was said."""
-    from alembic import command
-    from alembic.config import Config
+def _migrate_whole(store: Store) -> None:
+    """All migrations that are due in one transaction, or none of them."""
+    try:
+        with _without_references(store) as connection, connection.begin():
+            migrate(connection)
+            _refuse_orphans(connection)
+    except Exception as fault:
+        known = in_words(fault)
+        if known.code != "database_error":
+            raise known from fault
+        raise DatabaseUnusable(
+            "migration_failed",
+            _("The database could not be brought into the form that this version of Kontor needs."),
+            _("Nothing was changed, and a backup lies in the backups folder. Keep using the older version."),
+        ) from fault
 
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    command.upgrade(config, target)
+
+@contextmanager
+def _without_references(store: Store) -> Iterator[Connection]:
+    """A writing connection that does not follow foreign keys.
+
+    Alembic alters a table of SQLite by dropping the old one after copying it, and a DROP with foreign keys
+    on deletes every row that belongs to it (contacts, links …). The switch works outside a transaction
+    only, so it is thrown on the driver's connection.
+    """
+    with store.writer.connect() as connection:
+        driver = connection.connection.driver_connection
+        if store.file is None or driver is None:
+            yield connection
+            return
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            yield connection
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+def _refuse_orphans(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    lost = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if lost:
+        raise ValueError(f"rows of {lost[0]} point to rows of {lost[2]} that are not there")
