@@ -1,0 +1,100 @@
+"""Questions and confirmations: open, never exec (a nested loop leaves other tasks stuck)."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from app.core.words import _
+from ui.desktop import theme
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A button: its key comes back, its words say what it does ("Delete the client")."""
+
+    key: str
+    words: str
+    kind: str = ""  # primary, danger or ""
+
+
+async def shown(dialog: QDialog) -> int:
+    """Open the dialog over its parent and wait until it is closed; gives its result code."""
+    ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    dialog.finished.connect(lambda code: None if ended.done() else ended.set_result(code))
+    dialog.setWindowModality(Qt.WindowModality.WindowModal)
+    dialog.open()
+    try:
+        return await ended
+    finally:
+        dialog.close()
+        dialog.deleteLater()
+
+
+class Question(QDialog):
+    """A heading, a sentence, and one button per answer. `typed` makes the last answer wait for that text."""
+
+    def __init__(
+        self, parent: QWidget, title: str, text: str, answers: Sequence[Answer], typed: str = ""
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.answer = ""
+        self._typed = typed
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(theme.px(24),) * 4)
+        layout.setSpacing(theme.px(12))
+        layout.addWidget(_words(title, "section", self))
+        layout.addWidget(_words(text, "body", self))
+        self._field = QLineEdit(self)
+        self._field.setVisible(bool(typed))
+        self._field.setAccessibleName(_("Type {text} to confirm").format(text=typed))
+        layout.addWidget(self._field)
+        self._buttons = [self._button(answer) for answer in answers]
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for button in self._buttons:
+            row.addWidget(button)
+        layout.addSpacing(theme.px(8))
+        layout.addLayout(row)
+        self.setMinimumWidth(theme.px(440))
+        self._field.textChanged.connect(self._check)
+        self._check()
+
+    def _button(self, answer: Answer) -> QPushButton:
+        button = QPushButton(answer.words, self)
+        button.setProperty("kind", answer.kind)
+        button.setAutoDefault(False)
+        button.setDefault(answer.kind == "primary")
+        button.clicked.connect(lambda: self._chosen(answer.key))
+        return button
+
+    def _check(self) -> None:
+        self._buttons[-1].setEnabled(not self._typed or self._field.text().strip() == self._typed)
+
+    def _chosen(self, key: str) -> None:
+        self.answer = key
+        self.accept()
+
+    @property
+    def text(self) -> str:
+        return self._field.text()
+
+
+def _words(text: str, look: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    label.setProperty("look", look)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)  # a client may be called <b>
+    return label
+
+
+async def ask(
+    parent: QWidget, title: str, text: str, answers: Sequence[Answer], *, typed: str = ""
+) -> str:
+    """The key of the chosen answer, or "" when the question was closed."""
+    question = Question(parent, title, text, answers, typed)
+    await shown(question)
+    return question.answer

@@ -1,0 +1,146 @@
+"""The shell with the program behind it: palette, bell, counts and sync state, kept fresh by events."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QMenu
+
+from app.core.events import ClientsChanged, ConnectionsChanged, FirmChanged, Noticed
+from app.core.rights import Right
+from app.core.words import _
+from ui.desktop.desk import Desk, Place
+from ui.desktop.notices import NoticeCentre
+from ui.desktop.palette import Command, Palette
+
+if TYPE_CHECKING:
+    from ui.desktop.shell import Shell
+
+
+class Live:
+    """Made once, when the program is loaded."""
+
+    def __init__(self, shell: "Shell", desk: Desk) -> None:
+        self._shell, self._desk = shell, desk
+        self._palette = Palette(shell, self._find, desk.start)
+        self._notices = NoticeCentre(shell, lambda place: shell.go(Place.read(place)), self._mark_read)
+        events = desk.program.events
+        events.subscribe(ClientsChanged, lambda _event: desk.start(self.show_counts()))
+        events.subscribe(ConnectionsChanged, lambda _event: desk.start(self.show_sync()))
+        events.subscribe(Noticed, lambda _event: desk.start(self.show_notices()))
+        events.subscribe(FirmChanged, lambda _event: desk.start(self.show_firm()))
+        self._make_new_menu()
+        self._connect()
+        for work in (self.show_firm, self.show_counts, self.show_sync, self.show_notices):
+            desk.start(work())
+
+    def _connect(self) -> None:
+        top, rail = self._shell.top, self._shell.rail
+        top.search_wanted.connect(self.open_palette)
+        top.notices_wanted.connect(lambda: self._desk.start(self._open_notices()))
+        rail.firm.clicked.connect(lambda: self._shell.go(Place("settings", ("firm",))))
+        rail.member.clicked.connect(lambda: self._shell.go(Place("settings", ("members",))))
+        QShortcut(QKeySequence("Ctrl+K"), self._shell).activated.connect(self.open_palette)
+        QShortcut(QKeySequence("Ctrl+N"), self._shell).activated.connect(self._new_client)
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    async def show_firm(self) -> None:
+        firm = await self._desk.program.firm.required()
+        self._desk.firm = firm
+        self._desk.actor = await self._desk.program.firm.actor()
+        self._shell.rail.firm.show_firm(firm.name)
+        self._shell.rail.member.show_member(self._desk.actor.name)
+
+    async def show_counts(self) -> None:
+        counts = await self._desk.program.client_queries.counts(self._desk.actor)
+        self._shell.rail.show_count("clients", counts.active)
+
+    async def show_sync(self) -> None:
+        views = [v for v in await self._desk.program.connections.all() if v.active]
+        troubled = [v for v in views if v.state in {"sign_in_again", "unreachable"}]
+        if troubled:
+            first = troubled[0]
+            kind = "attention" if first.state == "sign_in_again" else "offline"
+            self._shell.top.sync.show_state(kind, f"{first.name}: {first.last_error_words}", first.last_error_hint)
+        elif heard := [v.last_success for v in views if v.last_success]:
+            local = max(heard).astimezone(ZoneInfo(self._desk.firm.time_zone))
+            today = local.date() == self._desk.program.clock.now().astimezone(local.tzinfo).date()
+            when = f"{local:%H:%M}" if today else f"{local:%d.%m.%Y}"
+            self._shell.top.sync.show_state("synced", _("Synced {when}").format(when=when))
+        else:
+            self._shell.top.sync.hide()
+
+    async def show_notices(self) -> None:
+        notices = await self._desk.program.notices.recent()
+        self._shell.top.bell.show_count(sum(not n.read for n in notices))
+        if self._notices.isVisible():
+            self._notices.show_notices(notices, ZoneInfo(self._desk.firm.time_zone))
+
+    async def _open_notices(self) -> None:
+        notices = await self._desk.program.notices.recent()
+        bell = self._shell.top.bell
+        corner = bell.mapToGlobal(QPoint(bell.width(), bell.height() + 4))
+        self._notices.open_at(corner, notices, ZoneInfo(self._desk.firm.time_zone))
+
+    def _mark_read(self, notice_id: int | None) -> None:
+        ids = None if notice_id is None else (notice_id,)
+        self._desk.start(self._desk.program.notices.mark_read(ids))
+
+    # --- New and the palette ----------------------------------------------------------------------
+
+    def _make_new_menu(self) -> None:
+        menu = QMenu(self._shell)
+        client = menu.addAction(_("Client") + "…", self._new_client)
+        client.setShortcut(QKeySequence("Ctrl+N"))
+        client.setShortcutVisibleInContextMenu(True)
+        why_not = self._desk.why_not(Right.CLIENTS)
+        client.setEnabled(not why_not)
+        client.setToolTip(why_not)
+        menu.setToolTipsVisible(True)
+        self._shell.top.new.setMenu(menu)
+        self._shell.top.new.setEnabled(True)
+
+    def _new_client(self) -> None:
+        self._shell.go(Place("clients", ("new",)))
+
+    def open_palette(self) -> None:
+        self._palette.open_with(self._commands(), self._shell.below(self._shell.top.search))
+
+    def _commands(self) -> Sequence[Command]:
+        from ui.desktop.shell import ROOMS
+
+        pages = [self._going(_(room.title), room.icon, room.page) for room in ROOMS]
+        return (
+            *pages,
+            self._going(_("Add a client"), "plus-bold", "clients/new", self._desk.why_not(Right.CLIENTS)),
+            self._going(_("Members"), "users", "settings/members", self._desk.why_not(Right.SETTINGS)),
+            self._going(_("Firm settings"), "building-office", "settings/firm", self._desk.why_not(Right.SETTINGS)),
+            self._going(_("Appearance and language"), "palette", "settings/appearance"),
+            *self._integration_commands(),
+        )
+
+    def _integration_commands(self) -> list[Command]:
+        from integrations.registry import integrations
+
+        why_not = self._desk.why_not(Right.INTEGRATIONS)
+        made = []
+        for entry in integrations():
+            name, key = entry.manifest.name, entry.manifest.key
+            words = _("Import clients from {name}").format(name=name)
+            made.append(self._going(words, "download-simple", f"settings/{key}/start-import", why_not))
+            words = _("Connection to {name}").format(name=name)
+            made.append(self._going(words, "plugs-connected", f"settings/{key}/connection"))
+        return made
+
+    def _going(self, words: str, icon: str, place: str, why_not: str = "") -> Command:
+        return Command(words, icon, self._to(place), why_not=why_not)
+
+    def _to(self, place: str) -> Callable[[], None]:
+        return lambda: self._shell.go(Place.read(place))
+
+    async def _find(self, text: str) -> Sequence[Command]:
+        found = await self._desk.program.client_queries.find(self._desk.actor, text, limit=8)
+        return [Command(c.name, "buildings", self._to(f"clients/{c.id}"), hint=c.registration_code) for c in found]

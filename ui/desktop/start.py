@@ -1,0 +1,83 @@
+"""From a double-click to a window with clients in it.
+
+The window is on the screen before anything heavy is imported: the database layer, the network and the
+services are loaded in a worker thread while the shell already answers (targets.md, rows 11 and 12).
+"""
+
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QApplication
+
+from app.core import settings as settings_file
+from app.core import words
+from app.core.paths import Home, find_home
+from ui.desktop import theme
+
+if TYPE_CHECKING:
+    from ui.desktop.shell import Shell
+
+SWITCH_SECONDS = 0.001  # a worker thread's imports may hold the window up no longer than this at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says to the window. `demo`: a throw-away firm on the built-in sandboxes."""
+
+    home: str | None = None
+    database: str | None = None
+    demo: bool = False
+
+
+def run(options: Options) -> int:
+    """Show the window, run until it is closed; returns the exit code."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    home = demo_home() if options.demo else find_home(options.home)
+    settings = settings_file.load(home.settings)
+    words.use(settings.language or "en", home.cache)
+    app = make_application()
+    look = theme.start(app)
+    look.choose(scheme=settings.theme, text_size=settings.text_size, reduce_motion=settings.reduce_motion)
+    from ui.desktop.shell import Shell
+
+    shell = Shell(settings)
+    shell.show()
+    return live(app, shell, home, options)
+
+
+def make_application() -> QApplication:
+    app = QApplication.instance()
+    if not isinstance(app, QApplication):
+        app = QApplication(sys.argv[:1])
+    app.setApplicationName("Kontor")
+    app.setApplicationDisplayName("Kontor")
+    app.setDesktopFileName("kontor")
+    app.setQuitOnLastWindowClosed(
+        False
+    )  # quitting a running loop from inside loses tasks; the session ends it
+    return app
+
+
+def demo_home() -> Home:
+    """A new folder that is removed at the end of the program."""
+    import atexit
+    import shutil
+    import tempfile
+    from pathlib import Path
+
+    folder = Path(tempfile.mkdtemp(prefix="kontor-demo-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Home(folder)
+
+
+def live(app: QApplication, shell: "Shell", home: Home, options: Options) -> int:
+    """The event loop: asyncio on top of Qt's. Imported only now, with the window already on the screen."""
+    import asyncio
+
+    import qasync
+
+    from ui.desktop.session import Session
+
+    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+        return runner.run(Session(shell, home, options).run())
