@@ -10,7 +10,7 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 
 from ui.desktop.tokens import TYPE, shade
@@ -69,6 +69,7 @@ class Look(QObject):
         self._template = STYLE_SHEET.read_text(encoding="utf-8")
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[str, QFont] = {}
+        self._metrics: dict[str, QFontMetrics] = {}
         self._system_font = QFont(app.font())
         self.reduce_motion = False
         self.dark = False
@@ -121,6 +122,13 @@ class Look(QObject):
             self._fonts[style] = found
         return found
 
+    def metrics(self, style: str = "body") -> QFontMetrics:
+        found = self._metrics.get(style)
+        if found is None:
+            found = QFontMetrics(self.font(style))
+            self._metrics[style] = found
+        return found
+
     def points(self, style: str) -> float:
         """Size of a type style in pt: the same px on every system, macOS counts 72 to the inch."""
         dpi = self._app.primaryScreen().logicalDotsPerInch()
@@ -131,6 +139,8 @@ class Look(QObject):
         font.setPointSizeF(self.points(style))
         font.setWeight(QFont.Weight(TYPE[style][2]))
         font.setFeature(QFont.Tag("tnum"), 1)
+        if style == "mark":
+            font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, 0.5)
         return font
 
     def _follow(self) -> None:
@@ -146,6 +156,7 @@ class Look(QObject):
         self.high_contrast = preference == Qt.ContrastPreference.HighContrast
         self._colours.clear()
         self._fonts.clear()
+        self._metrics.clear()
         palette = self.palette()
         self._app.setPalette(palette)
         QToolTip.setPalette(palette)
@@ -198,6 +209,10 @@ def color(token: str) -> QColor:
 
 def font(style: str = "body") -> QFont:
     return look().font(style)
+
+
+def metrics(style: str = "body") -> QFontMetrics:
+    return look().metrics(style)
 
 
 def px(measure: float) -> int:

@@ -78,6 +78,7 @@ TYPE: Mapping[str, tuple[int, int, int]] = MappingProxyType(
         "small": (12, 16, 400),
         "tiny_strong": (11, 14, 600),
         "tiny": (11, 14, 400),
+        "mark": (11, 14, 600),  # spaced by half a pixel
     }
 )
 
