@@ -181,8 +181,10 @@ class Connector(Protocol):
     """One connection to one accounting program. Raises only `IntegrationError`. Closed by its context."""
 
     async def sign_in(self, answers: Mapping[str, str]) -> Account:
-        """Exchange the answers of the form for tokens, save these through the keeper; secrets of the form
-        are not kept. Says whom it reached."""
+        """Exchange the answers of the form for tokens and save these through the keeper.
+
+        Secrets of the form are not kept. Says whom it reached.
+        """
         ...
 
     async def test(self) -> Account:
@@ -203,12 +205,17 @@ class Surroundings:
     """What a connector takes from outside instead of making it itself: tests turn these.
 
     `pause` waits that many seconds. `moment` gives the aware time in UTC. `chance` gives 0 ≤ x < 1.
+    `silence`: seconds without a byte after which the other side counts as timed out. `patience`: seconds that
+    one request may spend in all waiting because the other side asked for it (429, 503); then `TryLater`. Small
+    where a person looks on, large for a run at night.
     """
 
     pause: Callable[[float], Awaitable[None]]
     moment: Callable[[], datetime]
     chance: Callable[[], float]
     version: str = "0"
+    silence: float = 30.0
+    patience: float = 120.0
 
 
 class OpenConnector(Protocol):
@@ -269,8 +276,12 @@ class Register(Protocol):
     async def download(
         self, target: Path, *, unless_older_than: str | None, progress: Callable[[int, int | None], None]
     ) -> str | None:
-        """Fetch the open-data file into `target`. Returns its Last-Modified, or None where the copy whose
-        Last-Modified is given is still the newest. `progress` takes bytes so far and bytes in all."""
+        """Fetch the open-data file into `target`. Returns its Last-Modified ("" where it tells none).
+
+        None where the copy whose Last-Modified is given is still the newest. `progress` takes bytes so far and
+        bytes in all; it begins anew where a broken download is repeated. `target` is either the whole new file or
+        what it was. An OSError (disk full, no rights) is not wrapped.
+        """
         ...
 
 

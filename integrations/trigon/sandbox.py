@@ -1,0 +1,283 @@
+"""Trigon as its proposed contract describes it, on this machine: for the demo, for trying things out, for tests.
+
+A real server on loopback with state: firms can be added, changed, archived and removed between two imports, tokens
+rotate and run out, and `faults` says what goes wrong next. It follows `tests/specs/trigon.openapi.yaml` to the letter.
+"""
+
+import base64
+import binascii
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import chain, count
+from typing import Any
+
+from integrations.sandbox.loopback import Loopback
+from integrations.sandbox.messages import Received, Reply
+from integrations.trigon import sandbox_records
+from integrations.trigon.sandbox_firms import Firm, generated_firms, sandbox_firms
+from integrations.trigon.sandbox_records import ZONE
+from integrations.trigon.sandbox_sessions import EMAIL, Refused, Sessions, User
+from integrations.trigon.wire import ACTIVITY_FIELDS, API, RECORDS
+
+MESSAGES = {
+    "invalid_credentials": "E-mail or password is wrong.",
+    "user_inactive": "This user is not active.",
+    "permission_list_missing": "The role of this user has no List permission for any firm.",
+    "permission_view_missing": "The role of this user has no View permission for this firm.",
+    "firm_not_found": "The firm does not exist or is not visible to this user.",
+    "invalid_period": "The period is none, or longer than 366 days.",
+}
+MOST_DAYS = 366
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class TrigonSandbox(Loopback):
+    """`firms` by id. `moment` tells the time and may be replaced.."""
+
+    def __init__(
+        self,
+        firms: Iterable[Firm] | None = None,
+        *,
+        latency: float = 0.0,
+        moment: Callable[[], datetime] = _now,
+    ) -> None:
+        super().__init__(self._answer_numbered, latency=latency)
+        self.moment = moment
+        self.firms = {firm.id: firm for firm in (sandbox_firms() if firms is None else firms)}
+        self.sessions = Sessions(lambda: self.moment())  # noqa: PLW0108 - it may be replaced later
+        self._numbers = count(1)
+
+    @property
+    def email(self) -> str:
+        return EMAIL
+
+    @property
+    def password(self) -> str:
+        return self.sessions.password
+
+    def of_case(self, case: str) -> list[Firm]:
+        """The firms that show this case ("bankrupt", see `sandbox_firms`)."""
+        return [firm for firm in self.firms.values() if firm.case == case]
+
+    def add(self, firm: Firm) -> None:
+        self.firms[firm.id] = firm
+
+    def change(self, firm_id: str, **values: Any) -> None:
+        """As somebody there would edit it: `change("f_1001", name="…", email=None)`."""
+        self.firms[firm_id] = replace(self.firms[firm_id], **values, updated_at=self.moment())
+
+    def archive(self, firm_id: str) -> None:
+        self.change(firm_id, status="archived")
+
+    def remove(self, firm_id: str) -> None:
+        """Gone, or no List any more: Trigon does not tell the two apart."""
+        del self.firms[firm_id]
+
+    def _answer_numbered(self, received: Received) -> Reply:
+        number = f"req_{next(self._numbers):04}"
+        try:
+            reply = self._answer_request(received)
+        except Refused as refused:
+            reply = _refusal(refused, number)
+        return replace(reply, headers={**reply.headers, "X-Request-Id": number})
+
+    def _answer_request(self, received: Received) -> Reply:
+        steps = received.steps[2:] if received.path.startswith(f"{API}/") else ()
+        match (received.method, *steps):
+            case ("POST", "auth", "login"):
+                return self._login(received.json())
+            case ("POST", "auth", ("refresh" | "logout") as what):
+                return self._spend(what, _text(received.json(), "refresh_token"))
+            case ("GET", *what):
+                content = self._content(received, what)
+                return Reply.page(404) if content is None else Reply.json(content)
+        return Reply.page(404)
+
+    def _content(self, received: Received, what: list[str]) -> dict[str, Any] | None:
+        """What is to be read; None where nothing lies at that path."""
+        match what:
+            case ["me"]:
+                return self._user(received).content()
+            case ["firms"]:
+                self._user_with_list(received)
+                return self._page(received.query)
+            case ["firms", firm_id]:
+                return self._viewable(received, firm_id).content()
+            case ["firms", firm_id, "activity-counts"]:
+                return self._activity(self._viewable(received, firm_id), received.query)
+            case ["firms", firm_id, "snapshot-counts"]:
+                return self._snapshot(self._viewable(received, firm_id))
+        return None
+
+    def _spend(self, what: str, refresh_token: str) -> Reply:
+        if what == "refresh":
+            return Reply.json(self.sessions.refresh(refresh_token), headers=NO_STORE)
+        self.sessions.logout(refresh_token)
+        return Reply(204)
+
+    def _login(self, content: Mapping[str, Any]) -> Reply:
+        email, password = _text(content, "email"), _text(content, "password")
+        if "@" not in email:
+            raise Refused(400, "invalid_request", ("email", "format"))
+        return Reply.json(self.sessions.login(email, password), headers=NO_STORE)
+
+    def _user(self, received: Received) -> User:
+        kind, _, token = received.headers.get("authorization", "").partition(" ")
+        return self.sessions.user(token if kind == "Bearer" else "")
+
+    def _user_with_list(self, received: Received) -> User:
+        user = self._user(received)
+        if not user.lists:
+            raise Refused(403, "permission_list_missing")
+        return user
+
+    def _viewable(self, received: Received, firm_id: str) -> Firm:
+        lists = self._user(received).lists
+        firm = self.firms.get(firm_id)
+        if firm is None or not lists:
+            raise Refused(404, "firm_not_found")
+        if "view" not in firm.permissions:
+            raise Refused(403, "permission_view_missing", ("firmId", firm_id))
+        return firm
+
+    def _page(self, query: Mapping[str, str]) -> dict[str, Any]:
+        """One page in the order of the ids. The cursor holds the last id, so firms added meanwhile shift nothing."""
+        status, limit = _status(query), _limit(query)
+        after = _last_id(query["cursor"]) if "cursor" in query else ""
+        fitting = [i for i in sorted(self.firms) if status in {"all", self.firms[i].status}]
+        rest = [firm_id for firm_id in fitting if firm_id > after]
+        return {
+            "items": [self.firms[firm_id].content() for firm_id in rest[:limit]],
+            "next_cursor": _cursor(rest[limit - 1]) if len(rest) > limit else None,
+            "total": len(fitting),
+        }
+
+    def _activity(self, firm: Firm, query: Mapping[str, str]) -> dict[str, Any]:
+        first_day, last_day = _period(query)
+        fields = _fields(query)
+        counts = self._counts(firm, first_day, last_day)
+        return {
+            "firm_id": firm.id,
+            "from": first_day.isoformat(),
+            "to": last_day.isoformat(),
+            "timezone": "Europe/Tallinn",
+            "generated_at": self._here().isoformat(),
+            "counts": {field: counts[field] for field in fields},
+        }
+
+    def _counts(self, firm: Firm, first_day: date, last_day: date) -> dict[str, int]:
+        records = sandbox_records.made_up(firm.id, firm.busy, firm.opened, first_day, last_day)
+        both = sandbox_records.counts(chain(records, firm.records), first_day, last_day, self.moment())
+        return {
+            f"{record}_{change}": numbers[kind]
+            for change, numbers in zip(("created", "updated"), both, strict=True)
+            for kind, record in enumerate(RECORDS)
+        }
+
+    def _snapshot(self, firm: Firm) -> dict[str, Any]:
+        here = self._here()
+        size = sum(map(ord, firm.id)) % 23
+        return {
+            "firm_id": firm.id,
+            "as_of": here.isoformat(),
+            "counts": {
+                "active_reporting_persons": round(size * firm.busy) + here.month % 3,
+                "depreciable_fixed_assets": round(4 * firm.busy * (1 + len(firm.id) % 3)),
+            },
+        }
+
+    def _here(self) -> datetime:
+        return self.moment().astimezone(ZONE).replace(microsecond=0)
+
+
+@asynccontextmanager
+async def serve(
+    port: int = 0, firms: Iterable[Firm] | None = None, *, latency: float = 0.0
+) -> AsyncIterator[TrigonSandbox]:
+    sandbox = TrigonSandbox(firms, latency=latency)
+    sandbox.start(port)
+    try:
+        yield sandbox
+    finally:
+        sandbox.stop()
+
+
+def _refusal(refused: Refused, request_id: str) -> Reply:
+    error: dict[str, Any] = {
+        "code": refused.code,
+        "message": MESSAGES.get(refused.code, refused.code.replace("_", " ").capitalize() + "."),
+        "request_id": request_id,
+    }
+    if refused.details:
+        error["details"] = [{"field": field, "issue": issue} for field, issue in refused.details]
+    headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if refused.status == 401 else {}
+    if refused.retry_after is not None:
+        headers["Retry-After"] = str(refused.retry_after)
+    return Reply.json({"error": error}, refused.status, headers)
+
+
+def _text(content: Mapping[str, Any], name: str) -> str:
+    value = content.get(name)
+    if not isinstance(value, str) or not value:
+        raise Refused(400, "invalid_request", (name, "required"))
+    return value
+
+
+def _status(query: Mapping[str, str]) -> str:
+    status = query.get("status", "active")
+    if status not in {"active", "archived", "all"}:
+        raise Refused(400, "invalid_request", ("status", "not_allowed"))
+    return status
+
+
+def _limit(query: Mapping[str, str]) -> int:
+    text = query.get("limit", "100")
+    if not (text.isdecimal() and 1 <= int(text) <= 200):
+        raise Refused(400, "invalid_request", ("limit", "not_allowed"))
+    return int(text)
+
+
+def _period(query: Mapping[str, str]) -> tuple[date, date]:
+    first_day, last_day = _day(query, "from"), _day(query, "to")
+    if first_day > last_day:
+        raise Refused(400, "invalid_period", ("to", "before_from"))
+    if (last_day - first_day).days >= MOST_DAYS:
+        raise Refused(400, "invalid_period", ("to", "too_long"))
+    return first_day, last_day
+
+
+def _fields(query: Mapping[str, str]) -> list[str]:
+    fields = query["fields"].split(",") if "fields" in query else list(ACTIVITY_FIELDS)
+    unknown = [field for field in fields if field not in ACTIVITY_FIELDS]
+    if unknown:
+        raise Refused(400, "unknown_field", ("fields", unknown[0]))
+    if len(set(fields)) < len(fields):
+        raise Refused(400, "invalid_request", ("fields", "repeated"))
+    return fields
+
+
+def _day(query: Mapping[str, str], name: str) -> date:
+    try:
+        return date.fromisoformat(query[name])
+    except (KeyError, ValueError):
+        raise Refused(400, "invalid_request", (name, "date")) from None
+
+
+def _cursor(firm_id: str) -> str:
+    return "c_" + base64.urlsafe_b64encode(firm_id.encode()).decode()
+
+
+def _last_id(cursor: str) -> str:
+    try:
+        return base64.b64decode(cursor.removeprefix("c_"), altchars=b"-_", validate=True).decode()
+    except (binascii.Error, UnicodeError):
+        raise Refused(400, "invalid_cursor", ("cursor", "unknown")) from None
+
+
+__all__ = ["Firm", "TrigonSandbox", "generated_firms", "sandbox_firms", "serve"]

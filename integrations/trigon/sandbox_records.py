@@ -1,0 +1,98 @@
+"""The bookkeeping records of the sandbox's firms: made up, always the same, and counted one by one.
+
+Every record has the moment it was entered and the moments it was changed, so a count over any period is a true sum.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from random import Random
+from zoneinfo import ZoneInfo
+
+from integrations.trigon.wire import RECORDS
+
+ZONE = ZoneInfo("Europe/Tallinn")
+A_WORKDAY = (2.0, 1.3, 0.9, 0.6, 0.25)  # records a firm of middle size enters a day, in the order of RECORDS
+DEPRECIATION = len(RECORDS) - 1  # entered on the last day of a month, one for each asset
+LATEST_CHANGE = timedelta(days=40)  # after the record was entered
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """`kind`: place in RECORDS. Moments in seconds since 1970; `changes` ascending, each after `created`."""
+
+    kind: int
+    created: float
+    changes: tuple[float, ...] = ()
+
+    def updated(self, now: float) -> float | None:
+        """The last change so far: only that one is known to Trigon."""
+        return next((change for change in reversed(self.changes) if change <= now), None)
+
+
+def counts(
+    records: Iterator[Record], first_day: date, last_day: date, now: datetime
+) -> tuple[list[int], list[int]]:
+    """Created and updated per kind, in the order of RECORDS; both days included."""
+    begin, end = _midnight(first_day), _midnight(last_day + timedelta(days=1))
+    known = now.timestamp()
+    created, updated = [0] * len(RECORDS), [0] * len(RECORDS)
+    for record in records:
+        if record.created > known:
+            continue
+        created[record.kind] += begin <= record.created < end
+        change = record.updated(known)
+        updated[record.kind] += change is not None and begin <= change < end
+    return created, updated
+
+
+def made_up(firm_id: str, busy: float, opened: date, first_day: date, last_day: date) -> Iterator[Record]:
+    """All records that may matter to a period: those entered in it, and before it as changes come late."""
+    day = max(opened, first_day - LATEST_CHANGE - timedelta(days=1)).replace(day=1)
+    begin = _midnight(opened)
+    while day <= last_day:
+        yield from (record for record in _month(firm_id, busy, day) if record.created >= begin)
+        day = (day + timedelta(days=31)).replace(day=1)
+
+
+@lru_cache(maxsize=1024)
+def _month(firm_id: str, busy: float, first: date) -> tuple[Record, ...]:
+    chance = Random(f"{firm_id} {first}")  # noqa: S311 - made-up figures, not secrets
+    days = [first + timedelta(days=n) for n in range(monthrange(first.year, first.month)[1])]
+    workdays = [
+        day for day in days if day.weekday() < 5
+    ] * 9 + days  # now and then somebody works at a weekend
+    midnights = {day: _midnight(day) for day in (*days, days[-1] + timedelta(days=1))}
+    entered = [
+        (kind, chance.choice(workdays))
+        for kind, rate in enumerate(A_WORKDAY)
+        for _ in range(round(rate * 21 * busy * chance.uniform(0.7, 1.3)))
+    ]
+    entered += [(DEPRECIATION, days[-1])] * round(4 * busy * (1 + len(firm_id) % 3))
+    return tuple(
+        _record(kind, midnights[day], midnights[day + timedelta(days=1)], chance) for kind, day in entered
+    )
+
+
+def _record(kind: int, begin: float, end: float, chance: Random) -> Record:
+    """One in fifty is entered in the first or the last second of its day, where counting goes wrong first."""
+    edge = chance.random()
+    created = (
+        begin if edge < 0.01 else end - 1 if edge < 0.02 else begin + round(chance.uniform(7, 21) * 3600)
+    )
+    if chance.random() >= 0.25:
+        return Record(kind, created)
+    changes: list[float] = []
+    later = created
+    for _ in range(chance.randint(1, 3)):
+        later += 1 + round(chance.expovariate(1 / (8 * 86_400)))
+        if later - created < LATEST_CHANGE.total_seconds():
+            changes.append(later)
+    return Record(kind, created, tuple(changes))
+
+
+def _midnight(day: date) -> float:
+    """By the clock on the wall in Tallinn: days of 23 and 25 hours are right."""
+    return datetime.combine(day, time(), ZONE).timestamp()
