@@ -43,12 +43,14 @@ class Checkout:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.wheels = root / "wheels"
-        shutil.copytree(ROOT / "packaging", root / "packaging", ignore=shutil.ignore_patterns("__pycache__"))
+
+    def make(self) -> None:
+        ours = ROOT / "packaging"
+        shutil.copytree(ours, self.root / "packaging", ignore=shutil.ignore_patterns("__pycache__"))
         self.wheels.mkdir()
         self.pin("1.0")
         self.program("import sys, os, probe; print(probe.version, sys.argv[1:], os.getcwd())")
-        (root / "packaging/constraints-test.txt").write_text("", encoding="utf-8")
+        (self.root / "packaging/constraints-test.txt").write_text("", encoding="utf-8")
 
     def pin(self, version: str, *, broken: bool = False) -> None:
         digest = hashlib.sha256(self._wheel(version).read_bytes()).hexdigest()
@@ -85,6 +87,10 @@ class Checkout:
         return process.returncode, out, err
 
     @property
+    def wheels(self) -> Path:
+        return self.root / "wheels"
+
+    @property
     def environment(self) -> Path:
         return next(path for path in self.root.glob(".venv*") if path.is_dir())
 
@@ -111,12 +117,22 @@ def _digest(text: str) -> str:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Checkout:
-    return Checkout(tmp_path)
+    fresh = Checkout(tmp_path)
+    fresh.make()
+    return fresh
 
 
-@pytest.fixture(scope="module")
-def ready(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
-    """A checkout that has been started before, for tests that change nothing in it."""
-    made = Checkout(tmp_path_factory.mktemp("ready"))
+@pytest.fixture(scope="session")
+def _started(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """The one that `started` copies: making an environment takes seconds."""
+    made = Checkout(tmp_path_factory.mktemp("started"))
+    made.make()
     assert made.said("clients")[0] == 0
     return made
+
+
+@pytest.fixture
+def started(_started: Checkout, tmp_path: Path) -> Checkout:
+    """A checkout that has been started before (and moved, which it has to bear)."""
+    shutil.copytree(_started.root, tmp_path, symlinks=True, dirs_exist_ok=True)
+    return Checkout(tmp_path)

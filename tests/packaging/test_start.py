@@ -26,49 +26,45 @@ def test_the_first_start_makes_the_environment_and_the_second_says_nothing(check
     assert checkout.said("clients") == (0, f"1.0 ['clients'] {here}\n", "")
 
 
-def test_the_program_is_found_wherever_the_user_is(ready):
+def test_the_program_is_found_wherever_the_user_is(started):
     """Not the `ui` of the folder where the user happens to be."""
-    (ready.root / "elsewhere/ui").mkdir()
-    (ready.root / "elsewhere/ui/__init__.py").touch()
-    (ready.root / "elsewhere/ui/main.py").write_text("raise SystemExit('the wrong one')", encoding="utf-8")
-    assert ready.said("clients")[0] == 0
+    (started.root / "elsewhere/ui").mkdir()
+    (started.root / "elsewhere/ui/__init__.py").touch()
+    (started.root / "elsewhere/ui/main.py").write_text("raise SystemExit('the wrong one')", encoding="utf-8")
+    assert started.said("clients")[0] == 0
 
 
-def test_the_tree_may_be_moved(checkout, tmp_path_factory):
-    assert checkout.said("clients")[0] == 0
+def test_the_tree_may_be_moved(started, tmp_path_factory):
     moved = tmp_path_factory.mktemp("moved") / "Kontor õ"
-    checkout.root.rename(moved)
-    checkout.root = moved
-    status, out, err = checkout.said("clients")
+    started.root.rename(moved)
+    started.root = moved
+    status, out, err = started.said("clients")
     assert (status, err) == (0, "")
     assert out.startswith("1.0")
 
 
-def test_other_libraries_renew_the_environment(checkout):
-    checkout.said("clients")
-    checkout.pin("2.0")
-    _, out, err = checkout.said("clients")
+def test_other_libraries_renew_the_environment(started):
+    started.pin("2.0")
+    _, out, err = started.said("clients")
     assert out.startswith("2.0")
     assert "have changed; renewing" in err
-    assert checkout.said("clients")[2] == ""
+    assert started.said("clients")[2] == ""
 
 
-def test_a_set_up_that_was_interrupted_is_done_again(checkout):
-    checkout.said("clients")
-    (checkout.environment / "constraints.txt").unlink()  # what the set-up writes last
-    next(checkout.environment.rglob("probe.py")).unlink()
-    status, out, err = checkout.said("clients")
+def test_a_set_up_that_was_interrupted_is_done_again(started):
+    (started.environment / "constraints.txt").unlink()  # what the set-up writes last
+    next(started.environment.rglob("probe.py")).unlink()
+    status, out, err = started.said("clients")
     assert (status, out[:3]) == (0, "1.0")
     assert err.startswith("The last set-up was not finished.")
 
 
 @posix
-def test_the_environment_is_made_anew_when_its_python_has_gone(checkout):
-    checkout.said("clients")
-    settings = checkout.environment / "pyvenv.cfg"
+def test_the_environment_is_made_anew_when_its_python_has_gone(started):
+    settings = started.environment / "pyvenv.cfg"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("executable = ", "executable = /nowhere"), encoding="utf-8")
-    assert checkout.said("clients")[2].endswith("Ready.\n")
+    assert started.said("clients")[2].endswith("Ready.\n")
 
 
 def test_two_first_starts_at_once_make_it_once(checkout):
@@ -118,21 +114,21 @@ def test_a_folder_that_may_not_be_written(checkout, module, monkeypatch):
         making.make(["constraints.txt"])
 
 
-def test_the_exit_status_is_the_programs_own(checkout):
-    checkout.program("raise SystemExit(5)")
-    assert checkout.said("check")[0] == 5
+def test_the_exit_status_is_the_programs_own(started):
+    started.program("raise SystemExit(5)")
+    assert started.said("check")[0] == 5
 
 
 @posix
-def test_signals_reach_the_program(ready, tmp_path):
+def test_signals_reach_the_program(started, tmp_path):
     told = tmp_path / "told"
-    ready.program(
+    started.program(
         "import pathlib, signal, sys\n"
         "signal.signal(signal.SIGTERM, lambda *_: sys.exit(7))\n"
         f"pathlib.Path({str(told)!r}).write_text('up')\n"
         "signal.pause()\n"
     )
-    with ready.start("sandbox") as process:
+    with started.start("sandbox") as process:
         until = time.monotonic() + 20
         while not told.exists() and time.monotonic() < until:
             with contextlib.suppress(Exception):
@@ -141,9 +137,9 @@ def test_signals_reach_the_program(ready, tmp_path):
         assert process.wait(20) == 7
 
 
-def test_a_second_start_costs_little(ready):
-    ready.program("")
-    command = [str(next(ready.environment.glob("[bS]*/python*"))), "-P", "-m", "ui.main"]
+def test_a_second_start_costs_little(started):
+    started.program("")
+    command = [str(next(started.environment.glob("[bS]*/python*"))), "-P", "-m", "ui.main"]
 
     def best(run) -> float:
         taken = []
@@ -156,7 +152,7 @@ def test_a_second_start_costs_little(ready):
     import subprocess
 
     direct = best(lambda: subprocess.run(command, check=True))
-    assert best(lambda: ready.said("clients")) - direct < 0.06
+    assert best(lambda: started.said("clients")) - direct < 0.06
 
 
 def test_an_old_python_is_told_so(module, monkeypatch, capsys):
