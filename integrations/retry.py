@@ -15,7 +15,6 @@ from integrations.contract import IntegrationError
 
 FIRST_WAIT, LONGEST_WAIT = 30.0, 600.0  # without Retry-After: 30 s, doubling to 10 min
 SHORTEST_WAIT = 1.0  # so that "Retry-After: 0" for ever ends at the patience too
-FIRST_PAUSE = 0.5
 
 
 class Kind(Enum):
@@ -42,8 +41,8 @@ class Fault(Exception):
 class Limits:
     """Seconds, and how often.
 
-    `silence`: without a byte. `patience`: waiting for 429 and 503 in one request, all in all. `most_bytes`: of an
-    answer, unpacked.
+    `silence`: without a byte. `patience`: waiting for 429 and 503 in one request, all in all. `first_pause`: before the
+    first repeat, more or less by half, doubling after. `most_bytes`: of an answer, unpacked.
     """
 
     silence: float = 30.0
@@ -51,6 +50,7 @@ class Limits:
     patience: float = 120.0
     repeats: int = 3
     repeats_after_silence: int = 1
+    first_pause: float = 0.5
     in_flight: int = 4
     most_bytes: int = 64 * 1024 * 1024
 
@@ -89,7 +89,7 @@ class Retry:
         self._silences += silent
         if self._faults > self._limits.repeats or self._silences > self._limits.repeats_after_silence:
             return None
-        return FIRST_PAUSE * 2.0 ** (self._faults - 1) * (0.5 + self._chance())
+        return self._limits.first_pause * 2.0 ** (self._faults - 1) * (0.5 + self._chance())
 
 
 def retry_after(value: str | None, now: datetime) -> float | None:

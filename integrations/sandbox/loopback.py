@@ -5,6 +5,7 @@ is kept in `exchanges`, and `faults` says what goes wrong next. Not for anything
 """
 
 import asyncio
+import logging
 import os
 import socket
 import struct
@@ -17,6 +18,8 @@ from typing import Self
 
 from integrations.sandbox.faults import Break, Fault, Faults
 from integrations.sandbox.messages import Exchange, Received, Reply
+
+log = logging.getLogger(__name__)
 
 MOST_HEAD, MOST_BODY = 64 * 1024, 1024 * 1024
 _NO_LINGERING = struct.pack("hh" if os.name == "nt" else "ii", 1, 0)
@@ -107,7 +110,11 @@ class Loopback:
             return fault.reply
         if fault.breaks is not Break.NONE and not fault.carried_out:
             return Reply.page(503)  # stands in the record alone, nobody gets to see it
-        reply = self._answer(received)
+        try:
+            reply = self._answer(received)
+        except Exception:
+            log.exception("The sandbox failed at %s %s", received.method, received.path)
+            reply = Reply.page(500)
         return fault.alter(received, reply) if fault.alter else reply
 
     async def _write(
