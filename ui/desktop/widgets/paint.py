@@ -13,7 +13,7 @@ MARK_WIDTH, MARK_HEIGHT = 44, 18
 VCENTER = int(Qt.AlignmentFlag.AlignVCenter)
 CENTER = int(Qt.AlignmentFlag.AlignCenter)
 
-# verdict → (icon, token of the icon, token of the word, side of the icon)
+# verdict → (icon, token of the icon, token of the word)
 VERDICTS = {
     "green": ("check-bold", "green", "muted"),
     "amber": ("warning-fill", "amber", "amber_ink"),
@@ -34,6 +34,8 @@ CHIPS = {
     "outline": ("surface", "accent_ink", "accent_ink", "accent_ink"),
     "plain": ("surface", "border_strong", "text2", "text2"),
     "quiet": ("", "", "muted", "muted"),
+    "amber_plain": ("surface", "", "amber_ink", "amber_ink"),  # on a ground of its own tint
+    "accent_plain": ("surface", "", "accent_ink", "accent_ink"),
 }
 
 
