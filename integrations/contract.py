@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -312,12 +312,23 @@ class RegisterSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """A sandbox that runs. `access`: its address and what signs in there, e.g. {"url": …, "email": …, "password": …}.
+
+    `edit` changes a client at the other side, as somebody there would: its remote id and fields of
+    `RemoteClient`. None where there are no clients.
+    """
+
+    access: Mapping[str, str] = field(repr=False)
+    edit: Callable[[str, Mapping[str, Any]], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Sandbox:
     """A built-in imitation of the other side, for the demo and for trying things out.
 
-    `serve` starts it on loopback (port 0: any) and yields its address and what signs in there, e.g.
-    {"url": …, "email": …, "password": …}.
+    `serve` starts it on loopback (port 0: any) and stops it again.
     """
 
     key: str
-    serve: Callable[[int], AbstractAsyncContextManager[Mapping[str, str]]]
+    serve: Callable[[int], AbstractAsyncContextManager[Served]]

@@ -3,7 +3,7 @@
 Importing this costs nothing but the manifests: what talks to the network is imported when something is opened.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from integrations.ariregister.manifest import SOURCE as ARIREGISTER
@@ -13,6 +13,7 @@ from integrations.contract import (
     RegisterSource,
     Sandbox,
     SecretKeeper,
+    Served,
     Surroundings,
 )
 from integrations.trigon.manifest import MANIFEST as TRIGON
@@ -50,16 +51,17 @@ def _open_trigon(
 
 
 @asynccontextmanager
-async def _serve_trigon(port: int) -> AsyncIterator[Mapping[str, str]]:
+async def _serve_trigon(port: int) -> AsyncIterator[Served]:
     from integrations.trigon.sandbox import serve
 
     async with serve(port) as sandbox:
-        yield {"url": sandbox.url, "email": sandbox.email, "password": sandbox.password}
+        access = {"url": sandbox.url, "email": sandbox.email, "password": sandbox.password}
+        yield Served(access, sandbox.edit)
 
 
 @asynccontextmanager
-async def _serve_ariregister(port: int) -> AsyncIterator[Mapping[str, str]]:
+async def _serve_ariregister(port: int) -> AsyncIterator[Served]:
     from integrations.ariregister.sandbox import serve
 
     async with serve(port) as sandbox:
-        yield {"url": sandbox.url}
+        yield Served({"url": sandbox.url})

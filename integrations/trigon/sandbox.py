@@ -72,6 +72,11 @@ class TrigonSandbox(Loopback):
         """As somebody there would edit it: `change("f_1001", name="…", email=None)`."""
         self.firms[firm_id] = replace(self.firms[firm_id], **values, updated_at=self.moment())
 
+    def edit(self, firm_id: str, values: Mapping[str, Any]) -> None:
+        """`change` in the words of the contract: `{"active": False}` archives."""
+        status = {} if "active" not in values else {"status": "active" if values["active"] else "archived"}
+        self.change(firm_id, **{name: value for name, value in values.items() if name != "active"}, **status)
+
     def archive(self, firm_id: str) -> None:
         self.change(firm_id, status="archived")
 
