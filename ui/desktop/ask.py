@@ -91,9 +91,7 @@ def _words(text: str, look: str, parent: QWidget) -> QLabel:
     return label
 
 
-async def ask(
-    parent: QWidget, title: str, text: str, answers: Sequence[Answer], *, typed: str = ""
-) -> str:
+async def ask(parent: QWidget, title: str, text: str, answers: Sequence[Answer], *, typed: str = "") -> str:
     """The key of the chosen answer, or "" when the question was closed."""
     question = Question(parent, title, text, answers, typed)
     await shown(question)

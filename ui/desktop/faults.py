@@ -20,11 +20,12 @@ log = logging.getLogger(__name__)
 def banner_for(parent: QWidget, fault: BaseException, close: Callable[[], None]) -> QWidget:
     """A banner for the place where it happened. An unknown fault goes to the log with its traceback."""
     if isinstance(fault, KontorError):
-        banner = Banner("red", fault.message, fault.hint, parent)
+        banner = Banner("error", fault.message, fault.hint, parent=parent)
     else:
         log.error("unexpected fault", exc_info=fault)
         what = _("Something went wrong that Kontor did not expect.")
-        banner = Banner("red", what, _("Nothing half-done was kept. Copy the details for whoever looks after Kontor."), parent)
+        next_step = _("Nothing half-done was kept. Copy the details for whoever looks after Kontor.")
+        banner = Banner("error", what, next_step, parent=parent)
         banner.add_button(_("Copy the details"), lambda: QGuiApplication.clipboard().setText(details(fault)))
     banner.add_button(_("Close"), close)
     return banner
@@ -47,7 +48,9 @@ class FaultPage(QWidget):
         column.setSpacing(theme.px(8))
         column.addStretch(2)
         mark = QLabel(self)
-        mark.setPixmap(icons.pixmap("warning-octagon-fill", theme.color("red"), theme.px(32), self.devicePixelRatioF()))
+        mark.setPixmap(
+            icons.pixmap("warning-octagon-fill", theme.color("red"), theme.px(32), self.devicePixelRatioF())
+        )
         column.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
         for text, look, ink in ((fault.message, "title", "text"), (fault.hint, "body", "text2")):
             label = QLabel(text, self)

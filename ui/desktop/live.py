@@ -64,7 +64,9 @@ class Live:
         if troubled:
             first = troubled[0]
             kind = "attention" if first.state == "sign_in_again" else "offline"
-            self._shell.top.sync.show_state(kind, f"{first.name}: {first.last_error_words}", first.last_error_hint)
+            self._shell.top.sync.show_state(
+                kind, f"{first.name}: {first.last_error_words}", first.last_error_hint
+            )
         elif heard := [v.last_success for v in views if v.last_success]:
             local = max(heard).astimezone(ZoneInfo(self._desk.firm.time_zone))
             today = local.date() == self._desk.program.clock.now().astimezone(local.tzinfo).date()
@@ -117,7 +119,9 @@ class Live:
             *pages,
             self._going(_("Add a client"), "plus-bold", "clients/new", self._desk.why_not(Right.CLIENTS)),
             self._going(_("Members"), "users", "settings/members", self._desk.why_not(Right.SETTINGS)),
-            self._going(_("Firm settings"), "building-office", "settings/firm", self._desk.why_not(Right.SETTINGS)),
+            self._going(
+                _("Firm settings"), "building-office", "settings/firm", self._desk.why_not(Right.SETTINGS)
+            ),
             self._going(_("Appearance and language"), "palette", "settings/appearance"),
             *self._integration_commands(),
         )
@@ -143,4 +147,6 @@ class Live:
 
     async def _find(self, text: str) -> Sequence[Command]:
         found = await self._desk.program.client_queries.find(self._desk.actor, text, limit=8)
-        return [Command(c.name, "buildings", self._to(f"clients/{c.id}"), hint=c.registration_code) for c in found]
+        return [
+            Command(c.name, "buildings", self._to(f"clients/{c.id}"), hint=c.registration_code) for c in found
+        ]

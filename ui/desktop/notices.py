@@ -5,7 +5,16 @@ from datetime import date, datetime, tzinfo
 from itertools import groupby
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.words import _
 from app.firm.notices import NoticeView
@@ -62,7 +71,9 @@ class NoticeCentre(QFrame):
             for notice in of_day:
                 layout.addWidget(self._entry(notice, zone))
         if not notices:
-            layout.addWidget(_label(_("Nothing has happened yet. Results of imports come here."), "body", "muted", 16))
+            layout.addWidget(
+                _label(_("Nothing has happened yet. Results of imports come here."), "body", "muted", 16)
+            )
         layout.addStretch(1)
         self._area.setWidget(body)
 

@@ -1,8 +1,8 @@
 """Ctrl+K: find a client or run a command by typing a part of its name (P12.1)."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent
@@ -26,7 +26,7 @@ class Command:
 
 
 Find = Callable[[str], Awaitable[Sequence[Command]]]
-Start = Callable[["asyncio._CoroutineLike[None]"], object]
+Start = Callable[[Coroutine[Any, Any, None]], object]
 
 
 def matching(commands: Sequence[Command], typed: str) -> list[Command]:
@@ -39,7 +39,7 @@ def matching(commands: Sequence[Command], typed: str) -> list[Command]:
 class Palette(QFrame):
     """A popup under the search field. `find` asks for clients while the person types."""
 
-    def __init__(self, parent: QWidget, find: Find, start: Callable[[object], object]) -> None:
+    def __init__(self, parent: QWidget, find: Find, start: Start) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("plane", "raised")
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
@@ -95,7 +95,9 @@ class Palette(QFrame):
 
     def _item(self, command: Command) -> QListWidgetItem:
         note = command.why_not or command.hint
-        item = QListWidgetItem(icons.icon(command.icon, "text2"), command.words + (f"   {note}" if note else ""))
+        item = QListWidgetItem(
+            icons.icon(command.icon, "text2"), command.words + (f"   {note}" if note else "")
+        )
         item.setToolTip(command.why_not)
         if command.why_not:
             item.setFlags(Qt.ItemFlag.ItemIsSelectable)

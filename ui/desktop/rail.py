@@ -59,7 +59,9 @@ class _Painted(QAbstractButton):
 
     def _ground(self, painter: QPainter, box: QRect) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        tint = "accent_tint" if self.isChecked() else "hover" if self.underMouse() and self.isEnabled() else ""
+        tint = (
+            "accent_tint" if self.isChecked() else "hover" if self.underMouse() and self.isEnabled() else ""
+        )
         if tint:
             _fill(painter, QRectF(box), theme.color(tint))
         if self.hasFocus() and self._ring:

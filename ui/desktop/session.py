@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """`run` returns when the window is closed for good; its value is the exit code."""
+    """`run` returns when the window is closed for good; True where the demo is to open next."""
 
     def __init__(self, shell: "Shell", home: Home, options: "Options") -> None:
         self._shell = shell
@@ -23,8 +23,9 @@ class Session:
         self._tasks = Tasks(shell.tell)
         self._leave = asyncio.Event()
         self._program: Container | None = None
+        self.demo_wanted = False  # chosen in the first-start wizard: the next life is the demo's
 
-    async def run(self) -> int:
+    async def run(self) -> bool:
         self._shell.left.connect(self._leave.set)
         self._shell.try_again.connect(lambda: self._tasks.start(self._begin()))
         self._tasks.start(self._begin())
@@ -32,7 +33,7 @@ class Session:
         await self._tasks.close()
         if self._program is not None:
             await self._program.close()
-        return 0
+        return self.demo_wanted
 
     async def _begin(self) -> None:
         from app.core.errors import DatabaseUnusable
@@ -62,12 +63,14 @@ class Session:
 
         firm = await program.firm.firm()
         if firm is None:
-            from ui.desktop.wizards.first_start import make_firm
+            from ui.desktop.wizards.first_start import Way, make_firm
 
-            firm = await make_firm(self._shell.window(), program, self._tasks)
-            if firm is None:  # closed without making one
-                self._leave.set()
+            made = await make_firm(self._shell, program, self._settings)
+            if isinstance(made, Way):
+                self.demo_wanted = made is Way.DEMO
+                self._shell.close()
                 return
+            firm = made
         actor = await program.firm.actor()
         desk = Desk(program, actor, firm, self._settings, self._tasks, self._shell)
         self._shell.attach(desk)

@@ -24,6 +24,7 @@ from ui.desktop.topbar import TopBar
 if TYPE_CHECKING:
     from ui.desktop.desk import Desk, Place
     from ui.desktop.live import Live
+    from ui.desktop.widgets.toast import Toast
 
 
 class Page(Protocol):
@@ -47,7 +48,9 @@ class Room:
 
 ROOMS = (
     Room("clients", N_("Clients"), "buildings", "ui.desktop.pages.clients", "ClientsPage"),
-    Room("settings", N_("Settings & Apps"), "sliders-horizontal", "ui.desktop.pages.settings", "SettingsPage"),
+    Room(
+        "settings", N_("Settings & Apps"), "sliders-horizontal", "ui.desktop.pages.settings", "SettingsPage"
+    ),
 )
 
 
@@ -62,6 +65,7 @@ class Shell(QMainWindow):
         self.settings = settings
         self.desk: Desk | None = None
         self._live: Live | None = None
+        self._toast: Toast | None = None
         self._pages: dict[str, QWidget] = {}
         self.setWindowTitle(_("Kontor"))
         self.setWindowIcon(icons.app_icon())
@@ -157,7 +161,9 @@ class Shell(QMainWindow):
     def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
         from ui.desktop.widgets.toast import Toast
 
-        Toast.show_over(self, text, undo)
+        if self._toast is None:
+            self._toast = Toast(self)
+        self._toast.say(text, undo=undo)
 
     def tell(self, fault: BaseException) -> None:
         """A known fault as a banner over the page; an unknown one as a crash note with its details."""
@@ -202,7 +208,9 @@ class Shell(QMainWindow):
         """F6: rail, then what the page names as its regions."""
         page = self.stack.currentWidget()
         regions = [self.rail, *getattr(page, "regions", list)()]
-        inside = next((n for n, part in enumerate(regions) if part.isAncestorOf(self.focusWidget() or self)), -1)
+        inside = next(
+            (n for n, part in enumerate(regions) if part.isAncestorOf(self.focusWidget() or self)), -1
+        )
         following = regions[(inside + 1) % len(regions)]
         if following is self.rail:
             self.rail.focus_first()

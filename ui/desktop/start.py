@@ -33,6 +33,13 @@ class Options:
 def run(options: Options) -> int:
     """Show the window, run until it is closed; returns the exit code."""
     sys.setswitchinterval(SWITCH_SECONDS)
+    if one_life(options):
+        one_life(Options(demo=True))
+    return 0
+
+
+def one_life(options: Options) -> bool:
+    """From a window to its end; True where the person asked for the demo instead."""
     home = demo_home() if options.demo else find_home(options.home)
     settings = settings_file.load(home.settings)
     words.use(settings.language or "en", home.cache)
@@ -71,7 +78,7 @@ def demo_home() -> Home:
     return Home(folder)
 
 
-def live(app: QApplication, shell: "Shell", home: Home, options: Options) -> int:
+def live(app: QApplication, shell: "Shell", home: Home, options: Options) -> bool:
     """The event loop: asyncio on top of Qt's. Imported only now, with the window already on the screen."""
     import asyncio
 

@@ -47,7 +47,9 @@ class SearchButton(QAbstractButton):
         painter.setFont(theme.font("tiny"))
         width = painter.fontMetrics().horizontalAdvance(key) + theme.px(10)
         height = theme.px(18)
-        box = QRectF(self.width() - width - theme.px(8) + 0.5, (self.height() - height) / 2 + 0.5, width, height - 1)
+        box = QRectF(
+            self.width() - width - theme.px(8) + 0.5, (self.height() - height) / 2 + 0.5, width, height - 1
+        )
         painter.setPen(QPen(theme.color("border_strong"), 1))
         painter.drawRoundedRect(box, 4, 4)
         painter.setPen(theme.color("muted"))
@@ -92,11 +94,16 @@ class Bell(QToolButton):
         painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
+_SYNC = {
+    "synced": ("cloud-check", "green"),
+    "syncing": ("arrows-clockwise", "accent_ink"),
+    "attention": ("warning-fill", "amber"),
+    "offline": ("cloud-slash", "grey"),
+}
+
+
 class SyncState(QFrame):
     """When the accounting programs were last heard from, or what is under way; a word beside each icon."""
-
-    _SHOWN = {"synced": ("cloud-check", "green"), "syncing": ("arrows-clockwise", "accent_ink"),
-              "attention": ("warning-fill", "amber"), "offline": ("cloud-slash", "grey")}  # fmt: skip
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -123,7 +130,7 @@ class SyncState(QFrame):
 
     def _draw(self) -> None:
         if self._kind:
-            name, ink = self._SHOWN[self._kind]
+            name, ink = _SYNC[self._kind]
             self._icon.setPixmap(icons.pixmap(name, theme.color(ink), theme.px(16), self.devicePixelRatioF()))
 
 

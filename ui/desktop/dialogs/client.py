@@ -1,0 +1,152 @@
+"""Adding a client by hand and changing one (P2.1, P2.3): the business register fills in what it knows."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+
+from app.clients.views import ClientDetail
+from app.core.errors import KontorError
+from app.core.words import LANGUAGES, _
+from app.firm.views import MemberView
+from integrations.contract import RegisterEntry
+from ui.desktop import theme
+from ui.desktop.ask import shown
+from ui.desktop.desk import Desk
+from ui.desktop.dialogs.form import FormDialog
+from ui.desktop.widgets.fields import AreaField, ComboField, Field, TextField
+
+TYPING_PAUSE = 250  # ms after the last key before the register is asked
+COUNTRIES = ("EE", "NO", "FI", "LV", "LT", "SE", "DK", "DE", "PL", "GB")
+
+
+class Suggestions(QListWidget):
+    """What the register knows by the typed name or code; a choice fills in the form."""
+
+    chosen = Signal(object)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("look", "list")
+        self.setAccessibleName(_("Matches in the business register"))
+        self.setMaximumHeight(theme.px(120))
+        self._entries: Sequence[RegisterEntry] = ()
+        self.itemActivated.connect(self._choose)
+        self.itemClicked.connect(self._choose)
+        self.hide()
+
+    def show_entries(self, entries: Sequence[RegisterEntry]) -> None:
+        self._entries = entries
+        self.clear()
+        for entry in entries:
+            self.addItem(QListWidgetItem(f"{entry.code}   {entry.name}"))
+        self.setVisible(bool(entries))
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(self._entries[self.row(item)])
+        self.hide()
+
+
+class ClientDialog(FormDialog):
+    def __init__(
+        self, parent: QWidget, desk: Desk, detail: ClientDetail | None, members: Sequence[MemberView]
+    ) -> None:
+        title = _("Edit {name}").format(name=detail.name) if detail else _("Add a client")
+        super().__init__(parent, desk, title, _("Save the client") if detail else _("Add the client"))
+        self._detail = detail
+        self.client_id: int | None = detail.id if detail else None
+        self._suggestions = Suggestions(self)
+        self._asking = QTimer(self)
+        self._asking.setSingleShot(True)
+        self._asking.setInterval(TYPING_PAUSE)
+        self._asking.timeout.connect(lambda: desk.start(self._ask_register()))
+        self._make_fields(members)
+        self._fill(detail)
+        self.watch()
+        for name in ("name", "registration_code"):
+            self.fields[name].changed.connect(self._asking.start)
+        self._suggestions.chosen.connect(self._take)
+        self.fields["name"].focus()
+
+    def _make_fields(self, members: Sequence[MemberView]) -> None:
+        """Names of fields are those of the client's own columns."""
+        managers = [(None, _("Not set")), *((m.id, m.name) for m in members if m.status != "inactive")]
+        languages = [("", _("Not set")), *LANGUAGES.items()]
+        countries = [(c, c) for c in COUNTRIES]
+        name = TextField(_("Name"), hint=_("A name or a code is looked up in the business register."))
+        self.place("name", name, 0, span=2)
+        self.grid.addWidget(self._suggestions, 1, 0, 1, 2)
+        pairs: list[tuple[str, Field]] = [
+            ("country", ComboField(_("Country"), countries)),
+            ("registration_code", TextField(_("Registration code"))),
+            ("vat_number", TextField(_("VAT number"))),
+            ("client_code", TextField(_("Client code"))),
+            ("mark", TextField(_("Mark"), hint=_("Up to four letters; made from the name when empty."))),
+            ("manager_id", ComboField(_("Client manager"), managers)),
+            ("email", TextField(_("E-mail"))),
+            ("phone", TextField(_("Phone"))),
+            ("address", TextField(_("Address"))),
+            ("language", ComboField(_("Language"), languages)),
+        ]
+        for place, (key, field) in enumerate(pairs):
+            self.place(key, field, 2 + place // 2, place % 2)
+        self.place("notes", AreaField(_("Notes"), lines=3), 8, span=2)
+
+    def _fill(self, detail: ClientDetail | None) -> None:
+        for name, field in self.fields.items():
+            if detail is not None:
+                field.set_value(getattr(detail, name))  # type: ignore[attr-defined] # every field here has it
+            elif isinstance(field, ComboField):
+                field.set_value({"country": self.desk.firm.country, "language": ""}.get(name))
+
+    async def _ask_register(self) -> None:
+        """The register is a help, never a hindrance: when it cannot be reached nothing is suggested."""
+        edited = self.fields["registration_code"].value() or self.fields["name"].value()  # type: ignore[attr-defined]
+        text = str(edited).strip()
+        if len(text) < 3 or (self._detail and text in (self._detail.registration_code, self._detail.name)):
+            self._suggestions.show_entries(())
+            return
+        country = str(self.fields["country"].value() or "")  # type: ignore[attr-defined]
+        try:
+            found = await self.desk.program.registers.search(country, text)
+        except KontorError:
+            found = ()
+        self._suggestions.show_entries(found[:5])
+
+    def _take(self, entry: RegisterEntry) -> None:
+        """Fill in what the register has; what it lacks stays as it was typed."""
+        known = {"name": entry.name, "registration_code": entry.code, "vat_number": entry.vat_number,
+                 "address": ", ".join(part for part in (entry.address, entry.postal_code) if part)}  # fmt: skip
+        for name, value in known.items():
+            if value:
+                self.fields[name].set_value(value)  # type: ignore[attr-defined]
+        self._asking.stop()
+
+    async def save(self) -> None:
+        values = {name: field.value() for name, field in self.fields.items()}  # type: ignore[attr-defined]
+        clients, actor = self.desk.program.clients, self.desk.actor
+        if self._detail is None:
+            self.client_id = await clients.add(actor, values)
+        else:
+            await clients.change(actor, self._detail.id, values)
+        if self._needs_check(values) and self.client_id is not None:
+            self.desk.start(self._check(self.client_id))
+
+    def _needs_check(self, values: dict[str, object]) -> bool:
+        kept = self._detail
+        return (
+            kept is None
+            or values["registration_code"] != kept.registration_code
+            or values["name"] != kept.name
+        )
+
+    async def _check(self, client_id: int) -> None:
+        await self.desk.program.registers.check(self.desk.actor, everyone=False, client_ids=[client_id])
+
+
+async def edit_client(parent: QWidget, desk: Desk, detail: ClientDetail | None) -> int | None:
+    """The client's id after saving, or None when the dialog was closed."""
+    members = await desk.program.firm.members()
+    dialog = ClientDialog(parent, desk, detail, members)
+    code = await shown(dialog)
+    return dialog.client_id if code == QDialog.DialogCode.Accepted else None

@@ -1,0 +1,125 @@
+"""A form in a window of its own: title, fields that scroll, a line for what went wrong, two buttons.
+
+`save` is awaited while the window stays open, so that a refusal is shown beside what was typed and
+nothing is lost.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.errors import KontorError
+from app.core.words import _
+from ui.desktop import theme
+from ui.desktop.ask import Answer, ask
+from ui.desktop.desk import Desk
+from ui.desktop.widgets.banner import Banner
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.fields import Field
+from ui.desktop.widgets.scroll import Scroll
+from ui.desktop.widgets.text import Line, Text
+
+
+class FormDialog(QDialog):
+    """Subclasses fill `grid` (two columns) and give `save`; `fields` by name are watched for changes."""
+
+    def __init__(self, parent: QWidget, desk: Desk, title: str, save_words: str, width: int = 640) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.desk = desk
+        self.fields: dict[str, Field] = {}
+        self._changed = False
+        self.save_button = Button(save_words, kind="primary")
+        self.cancel_button = Button(_("Cancel"), kind="neutral")
+        self._faults = QVBoxLayout()
+        edge = theme.px(24)
+        self._scroll = Scroll(margins=(edge, 0, edge, edge), spacing=theme.px(16), parent=self)
+        self.grid = QGridLayout()
+        self.grid.setHorizontalSpacing(theme.px(16))
+        self.grid.setVerticalSpacing(theme.px(12))
+        self.grid.setColumnStretch(0, 1)
+        self.grid.setColumnStretch(1, 1)
+        self._scroll.body.addLayout(self.grid)
+        self._scroll.body.addStretch(1)
+        self._lay_out(title)
+        self.resize(theme.px(width), theme.px(620))
+        self.save_button.clicked.connect(lambda: self.desk.start(self._saved()))
+        self.cancel_button.clicked.connect(self.reject)
+        QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.save_button.click)
+
+    def _lay_out(self, title: str) -> None:
+        edge = theme.px(24)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(edge, theme.px(20), edge, theme.px(12))
+        head.addWidget(Text(title, "title"))
+        head.addLayout(self._faults)
+        column.addLayout(head)
+        column.addWidget(self._scroll, 1)
+        column.addWidget(Line())
+        foot = QHBoxLayout()
+        foot.setContentsMargins(edge, theme.px(14), edge, theme.px(14))
+        foot.addStretch(1)
+        foot.addWidget(self.cancel_button)
+        foot.addWidget(self.save_button)
+        column.addLayout(foot)
+
+    def place(self, name: str, field: Field, row: int, column: int = 0, span: int = 1) -> None:
+        self.fields[name] = field
+        self.grid.addWidget(field, row, column, 1, span)
+
+    def watch(self) -> None:
+        """Called once the fields hold what is kept: from now on an edit is something that would be lost."""
+        for field in self.fields.values():
+            field.changed.connect(self._touch)
+
+    def _touch(self) -> None:
+        self._changed = True
+
+    async def save(self) -> None:
+        """Write what the fields say. Raises `KontorError` where it cannot be."""
+        raise RuntimeError("a form says how it is saved")
+
+    async def _saved(self) -> None:
+        self.save_button.set_busy(busy=True)
+        try:
+            await self.save()
+        except KontorError as fault:
+            self.show_fault(fault)
+        else:
+            self.accept()
+        finally:
+            self.save_button.set_busy(busy=False)
+
+    def show_fault(self, fault: KontorError) -> None:
+        while (item := self._faults.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        self._faults.addWidget(Banner("error", fault.message, fault.hint, parent=self))
+
+    def reject(self) -> None:
+        """Esc and Cancel ask only where something would be lost."""
+        if self._changed:
+            self.desk.start(self._ask_to_leave(super().reject))
+        else:
+            super().reject()
+
+    async def _ask_to_leave(self, leave: Callable[[], None]) -> None:
+        answers = (
+            Answer("leave", _("Discard the changes"), "danger"),
+            Answer("", _("Keep editing"), "primary"),
+        )
+        text = _("What you typed here is not saved yet.")
+        if await ask(self, _("Close without saving"), text, answers) == "leave":
+            self._changed = False
+            leave()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._changed and self.isVisible() and self.result() != QDialog.DialogCode.Accepted:
+            event.ignore()
+            self.reject()
+        else:
+            event.accept()

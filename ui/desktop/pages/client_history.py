@@ -1,0 +1,48 @@
+"""Who changed what in a client, and when (P1.6)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from app.clients.values import field_name
+from app.core.words import _
+from app.db.audit_queries import AuditView
+from ui.desktop import shown
+from ui.desktop.pages.pane_tab import PaneTab
+from ui.desktop.widgets.text import Line, Text
+
+
+class ClientHistory(PaneTab):
+    def show_entries(self, entries: Sequence[AuditView]) -> None:
+        """The newest first."""
+        self.clear()
+        for number, entry in enumerate(entries):
+            if number:
+                self.add(Line())
+            self._add_entry(entry)
+        if not entries:
+            self.add(Text(_("Nothing was changed yet."), "body", "muted"))
+
+    def _add_entry(self, entry: AuditView) -> None:
+        when = shown.day_and_time(entry.at, self._desk.firm.time_zone)
+        how = _action(entry)
+        self.add(Text(f"{when} · {entry.actor} · {how}", "small", "muted", wrap=True))
+        for field, (old, new) in entry.changes.items():
+            name = field_name(field)
+            words = (
+                f"{name}: {_value(old)} → {_value(new)}"
+                if entry.action != "add"
+                else f"{name}: {_value(new)}"
+            )
+            self.add(Text(words, "body", "text2", wrap=True, selectable=True))
+
+
+def _action(entry: AuditView) -> str:
+    words = {"add": _("added"), "edit": _("changed"), "delete": _("deleted"), "undo": _("undone")}
+    by_import = _(" by an import") if entry.run_id else ""
+    return words.get(entry.action, entry.action) + by_import
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value)) or "–"
+    return "–" if value in (None, "") else str(value)

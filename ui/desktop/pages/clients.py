@@ -1,0 +1,253 @@
+"""The client list with the pane of one client beside it (P2.2, look.md *Clients*)."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from app.importing.views import RunView
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from app.clients.views import ClientRow
+from app.core.events import ClientsChanged, FirmChanged
+from app.core.rights import Right
+from app.core.words import _, ngettext
+from ui.desktop import shown, theme
+from ui.desktop.desk import Desk, Place
+from ui.desktop.models.table import TableModel
+from ui.desktop.pages.client_actions import ClientActions
+from ui.desktop.pages.client_columns import columns
+from ui.desktop.pages.client_filters import ClientFilters, RunChoice
+from ui.desktop.pages.client_pane import ClientPane
+from ui.desktop.pages.list_menus import ColumnsButton, SavedFiltersButton
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.empty import EmptyState
+from ui.desktop.widgets.footer import TableFooter
+from ui.desktop.widgets.table import TableView
+from ui.desktop.widgets.text import Text
+
+TABLE = "clients"  # its key in the settings of the screen
+RUNS = 12  # newest imports to choose from in the filter
+
+
+class ClientsPage(QWidget):
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.model: TableModel[ClientRow] = TableModel(
+            columns(desk.firm.time_zone), lambda row: row.id, parent=self
+        )
+        self.filters = ClientFilters(self.model, self)
+        self.table = TableView(self.model, parent=self)
+        self.pane = ClientPane(desk, self)
+        self.actions = ClientActions(desk, self)
+        self.footer = TableFooter(parent=self)
+        self._flags = {flag: self.footer.add_verdict(flag) for flag in ("red", "amber", "grey")}
+        self._count = Text("", "body", "muted")
+        self._wanted: int | None = None  # a client to show once the rows are there
+        self._lay_out()
+        self._connect()
+        self.table.restore(desk.settings.tables.get(TABLE, {"sort": "name"}))
+        self.table.states.set_loading(loading=True)
+        self.refresh()
+
+    # --- layout -----------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.footer)
+        self._split = QSplitter(Qt.Orientation.Horizontal, self)
+        self._split.setHandleWidth(1)
+        self._split.setChildrenCollapsible(False)
+        self._split.addWidget(left)
+        self._split.addWidget(self.pane)
+        self._split.setStretchFactor(0, 1)
+        self.pane.hide()
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addLayout(self._head())
+        page.addWidget(self._filter_row())
+        page.addWidget(self._split, 1)
+        self.table.states.set_empty(self._empty())
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(20), theme.px(14), theme.px(20), theme.px(10))
+        head.setSpacing(theme.px(8))
+        head.addWidget(Text(_("Clients"), "title"))
+        head.addWidget(self._count, 0, Qt.AlignmentFlag.AlignBottom)
+        head.addStretch(1)
+        self.import_button = Button(_("Import"), icon="download-simple")
+        self.import_button.set_menu(self.actions.import_menu(self.import_button))
+        self.import_button.set_reason(self.desk.why_not(Right.INTEGRATIONS))
+        self.add_button = Button(_("Add client"), icon="plus-bold")
+        self.add_button.clicked.connect(self.actions.add)
+        self.add_button.set_reason(self.desk.why_not(Right.CLIENTS))
+        self.more_button = Button(icon="dots-three", name=_("More"))
+        self.more_button.set_menu(self.actions.more_menu(self.more_button))
+        for button in (self.import_button, self.add_button, self.more_button):
+            head.addWidget(button)
+        return head
+
+    def _filter_row(self) -> QWidget:
+        row = self.filters.layout()
+        self.saved = SavedFiltersButton(self.desk, TABLE, self.filters.content, self.filters.apply, self)
+        self.columns = ColumnsButton(self.table, self)
+        row.addWidget(self.saved)
+        row.addWidget(self.columns)
+        return self.filters
+
+    def _empty(self) -> EmptyState:
+        state = EmptyState(
+            "buildings",
+            _("No clients yet"),
+            _(
+                "Connect the program that you keep the books in and import them from there, or add one by hand."
+            ),
+        )
+        connect = state.add_button(
+            _("Connect a program"), lambda: self.desk.shell.go(Place("settings")), kind="primary"
+        )
+        connect.set_reason(self.desk.why_not(Right.INTEGRATIONS))
+        return state
+
+    # --- behaviour ----------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        events = self.desk.program.events
+        events.subscribe(ClientsChanged, lambda _event: self.refresh())
+        events.subscribe(FirmChanged, lambda _event: self.refresh())
+        self.table.find_asked.connect(self.filters.find.focus_from_key)
+        self.table.filters_cleared.connect(self.filters.clear)
+        self.table.current_changed.connect(self._follow)
+        self.table.opened.connect(self._open)
+        self.table.layout_changed.connect(self._keep_layout)
+        self.filters.find.left_down.connect(self.table.setFocus)
+        self.filters.run_wanted.connect(lambda run: self.desk.start(self._filter_run(run)))
+        self.pane.closed.connect(self._close_pane)
+        self.model.counts_changed.connect(self._show_counts)
+        self.model.ticks_changed.connect(self._show_counts)
+        self.actions.add_bulk(self.footer, self._ticked)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.filters.find.focus_from_key)
+
+    def regions(self) -> Sequence[QWidget]:
+        """For F6: filters, table, pane."""
+        return (self.filters.find, self.table, *((self.pane,) if self.pane.isVisible() else ()))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Esc closes the popup (Qt), clears find, closes the pane, in this order."""
+        if event.key() == Qt.Key.Key_Escape and self.filters.find.text():
+            self.filters.find.clear()
+        elif event.key() == Qt.Key.Key_Escape and self.pane.isVisible():
+            self._close_pane()
+        else:
+            super().keyPressEvent(event)
+
+    def show_place(self, path: tuple[str, ...]) -> None:
+        """`("run", "3")` filters to that import, `("12",)` opens the client, `("new",)` adds one."""
+        match path:
+            case ("run", run) if run.isdigit():
+                self.filters.apply({"status": "all"})
+                self.desk.start(self._show_run(int(run)))
+            case ("new",):
+                self.actions.add()
+            case (client,) if client.isdigit():
+                self._open_client(int(client))
+            case ("without", what):
+                self.filters.apply({"manager": (0,)} if what == "manager" else {})
+        QTimer.singleShot(0, self.table.setFocus)
+
+    def refresh(self) -> None:
+        self.desk.start(self._read())
+
+    async def _read(self) -> None:
+        program = self.desk.program
+        rows = await program.client_queries.rows(self.desk.actor)
+        runs = await program.imports.runs()
+        self.table.states.set_loading(loading=False)
+        self.filters.show_choices(rows, [self._run_choice(run) for run in runs[:RUNS]])
+        self.model.set_rows(rows)
+        if self._wanted is not None:
+            self._open_client(self._wanted)
+        if self.pane.isVisible():
+            self.pane.refresh()
+
+    def _run_choice(self, run: RunView) -> RunChoice:
+        when = shown.day_and_time(run.confirmed_at, self.desk.firm.time_zone)
+        return RunChoice(run.id, f"{shown.program(run.source)}, {when}")
+
+    async def _filter_run(self, run: int | None) -> None:
+        if run is None:
+            self.filters.filter_run(None)
+            return
+        rows = await self.desk.program.client_queries.rows(self.desk.actor, run_id=run)
+        self.filters.filter_run([row.id for row in rows])
+
+    async def _show_run(self, run: int) -> None:
+        await self._read()
+        self.filters.run.choose((run,))
+
+    # --- one client -----------------------------------------------------------------------------------
+
+    def _open_client(self, client_id: int) -> None:
+        """Put the bar on the client; filters that hide it are lifted."""
+        self._wanted = None
+        if self.table.set_current(client_id):
+            self._open(client_id)
+        elif self.model.total:
+            self.filters.clear()
+            self._open(client_id) if self.table.set_current(client_id) else None
+        else:
+            self._wanted = client_id
+
+    def _open(self, client_id: object) -> None:
+        if isinstance(client_id, int):
+            self.pane.show_client(client_id)
+            self._show_pane()
+
+    def _show_pane(self) -> None:
+        if not self.pane.isVisible():
+            self.pane.show()
+            width = self.desk.settings.tables.get("client_pane", theme.px(330))
+            self._split.setSizes([max(1, self._split.width() - width), width])
+
+    def _follow(self, client_id: object) -> None:
+        """The pane, once open, goes with the current row."""
+        if self.pane.isVisible() and isinstance(client_id, int):
+            self.pane.show_client(client_id)
+
+    def _close_pane(self) -> None:
+        self.desk.settings.tables["client_pane"] = self.pane.width()
+        self.pane.hide()
+        self.table.setFocus()
+
+    # --- what is ticked, counted, kept ------------------------------------------------------------------
+
+    def _ticked(self) -> list[ClientRow]:
+        return self.model.rows.checked_rows()
+
+    def _show_counts(self) -> None:
+        active = self.model.counts("status").get("active", 0)
+        self._count.setText(ngettext("{n} active", "{n} active", active).format(n=active))
+        shown_now, ticked = self.model.shown, self.model.rows.checked_count
+        words = ngettext("{n} client in this filter", "{n} clients in this filter", shown_now)
+        self.footer.set_count(words.format(n=shown_now))
+        self.footer.set_selection(
+            ngettext("{n} ticked", "{n} ticked", ticked).format(n=ticked) if ticked else ""
+        )
+        counts = self.model.counts("registry")
+        said = {"red": _("{n} not in register"), "amber": _("{n} to look at"), "grey": _("{n} not checked")}
+        for flag, sentence in said.items():
+            self._flags[flag].set_words(sentence.format(n=counts[flag]) if counts[flag] else "")
+
+    def _keep_layout(self) -> None:
+        self.desk.settings.tables[TABLE] = self.table.state()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.desk.firm.time_zone)

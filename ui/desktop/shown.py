@@ -1,0 +1,34 @@
+"""How dates, times, codes and names of programs look on every page (look.md, *Words*)."""
+
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+
+def day(moment: datetime | None, zone: str) -> str:
+    """dd.mm.yyyy in the firm's zone; "" for none."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%d.%m.%Y}" if moment else ""
+
+
+def day_and_time(moment: datetime | None, zone: str) -> str:
+    return f"{moment.astimezone(ZoneInfo(zone)):%d.%m.%Y %H:%M}" if moment else ""
+
+
+def code(country: str, typed: str) -> str:
+    """Norwegian numbers in threes, everything else as it was typed."""
+    if country == "NO" and len(typed) == 9 and typed.isdecimal():
+        return f"{typed[:3]} {typed[3:6]} {typed[6:]}"
+    return typed
+
+
+@cache
+def program_names() -> dict[str, str]:
+    """Key → name of every integration there is."""
+    from integrations.registry import integrations
+
+    return {entry.manifest.key: entry.manifest.name for entry in integrations()}
+
+
+def program(key: str) -> str:
+    """The name of an integration; the key itself for one that is no longer there."""
+    return program_names().get(key, key)
