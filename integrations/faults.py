@@ -12,25 +12,18 @@ from integrations.contract import Problem, TryLater, UserNeeded
 from integrations.retry import Fault, Kind
 
 # In this order, the narrower before the wider: kinds of exception, problem, detail, kind of fault, may have left.
-_MEANINGS: tuple[tuple[tuple[type[Exception], ...], Problem, str, Kind, bool], ...] = (
-    (
-        (httpx.ConnectTimeout, httpx.PoolTimeout),
-        Problem.TIMED_OUT,
-        "no connection in time",
-        Kind.SILENCE,
-        False,
-    ),
+_Kinds = tuple[type[Exception], ...]
+_UNCONNECTED: _Kinds = (httpx.ConnectTimeout, httpx.PoolTimeout)
+_UNWRITABLE: _Kinds = (httpx.LocalProtocolError, httpx.InvalidURL, UnicodeError)
+_MEANINGS: tuple[tuple[_Kinds, Problem, str, Kind, bool], ...] = (
+    (_UNCONNECTED, Problem.TIMED_OUT, "no connection in time", Kind.SILENCE, False),
     ((httpx.TimeoutException,), Problem.TIMED_OUT, "no answer in time", Kind.SILENCE, True),
     ((httpx.ConnectError,), Problem.NO_NETWORK, "no connection", Kind.FAULT, False),
     ((httpx.DecodingError,), Problem.BAD_ANSWER, "the answer could not be unpacked", Kind.FINAL, True),
-    (
-        (httpx.LocalProtocolError, httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError),
-        Problem.OUTDATED,
-        "the request could not be written",
-        Kind.FINAL,
-        False,
-    ),
+    ((httpx.UnsupportedProtocol,), Problem.WRONG_ADDRESS, "redirects to no address", Kind.FINAL, True),
+    (_UNWRITABLE, Problem.OUTDATED, "the request could not be written", Kind.FINAL, False),
 )
+_FOR_A_PERSON = {Problem.WRONG_ADDRESS, Problem.OUTDATED}
 
 
 def fault_of(broken: Exception) -> Fault:
@@ -39,7 +32,7 @@ def fault_of(broken: Exception) -> Fault:
         return Fault(UserNeeded(Problem.CERTIFICATE, tls), Kind.FINAL, left=False)
     for kinds, problem, detail, kind, left in _MEANINGS:
         if isinstance(broken, kinds):
-            outcome = UserNeeded if problem is Problem.OUTDATED else TryLater
+            outcome = UserNeeded if problem in _FOR_A_PERSON else TryLater
             return Fault(outcome(problem, detail), kind, left=left)
     return Fault(TryLater(Problem.NO_NETWORK, "the connection broke"), Kind.FAULT)
 

@@ -172,10 +172,7 @@ class Http:
 
     def _redirected(self, ask: Ask, url: str, answer: Answer) -> str:
         """Where a redirect leads to. Another host would get to see the token."""
-        try:
-            target = httpx.URL(url).join(answer.headers.get("location", ""))
-        except (httpx.InvalidURL, ValueError):
-            raise UserNeeded(Problem.WRONG_ADDRESS, "redirects to something that is no address") from None
+        target = httpx.URL(url).join(answer.headers.get("location", ""))
         here = httpx.URL(self._base)
         same = (target.scheme, target.host, target.port) == (here.scheme, here.host, here.port)
         if ask.method not in SAFE or not same or target.userinfo:

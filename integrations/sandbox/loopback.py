@@ -86,13 +86,15 @@ class Loopback:
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with suppress(*_BROKEN):
-            while await self._exchange(await _read(reader), writer):
+            while await self._exchange(await _read(reader), reader, writer):
                 pass
         writer.close()
         with suppress(*_BROKEN):
             await writer.wait_closed()
 
-    async def _exchange(self, received: Received, writer: asyncio.StreamWriter) -> bool:
+    async def _exchange(
+        self, received: Received, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bool:
         """Answers one request; False when the connection ends with it."""
         fault = self.faults.take(received.path)
         self._at_once += 1
@@ -101,6 +103,9 @@ class Loopback:
             await asyncio.sleep(self.latency + fault.delay)
             reply = self._reply(received, fault)
             self.exchanges.append(Exchange(received, reply))
+            if fault.breaks is Break.SILENCE:
+                await reader.read()  # until the other side has enough
+                return False
             return await self._write(received, reply, writer, fault.breaks)
         finally:
             self._at_once -= 1
@@ -120,8 +125,6 @@ class Loopback:
     async def _write(
         self, received: Received, reply: Reply, writer: asyncio.StreamWriter, breaks: Break
     ) -> bool:
-        if breaks is Break.SILENCE:
-            await asyncio.Event().wait()  # until the sandbox stops
         if breaks is Break.RESET:
             raw = writer.get_extra_info("socket")
             raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _NO_LINGERING)
