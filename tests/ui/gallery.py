@@ -11,13 +11,29 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ui.desktop import theme
-from ui.desktop.models.columns import Column, check_column
+from ui.desktop.models.columns import ChipLook, Column, check_column
 from ui.desktop.models.table import TableModel
+from ui.desktop.widgets.banner import Banner
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.cards import Card, CardRow, Tile
+from ui.desktop.widgets.chips import Chip, Count, Mark
+from ui.desktop.widgets.choices import CheckBox, Radio, Segment, Segments
+from ui.desktop.widgets.comparison import Comparison, Difference
+from ui.desktop.widgets.dates import DateField
+from ui.desktop.widgets.empty import EmptyState
+from ui.desktop.widgets.fields import ComboField, Field, FindField, SecretField, TextField
+from ui.desktop.widgets.filters import FilterDrop
+from ui.desktop.widgets.footer import TableFooter
+from ui.desktop.widgets.progress import ProgressRow
 from ui.desktop.widgets.table import TableView
+from ui.desktop.widgets.tabs import TabBar
+from ui.desktop.widgets.text import IconLabel, KeyValues, Line, Link, Plane, SectionHeader, Text
+from ui.desktop.widgets.toast import Toast
+from ui.desktop.widgets.wizard import WizardFrame
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +137,430 @@ def clients() -> QWidget:
     return view
 
 
-PARTS = {"clients": clients}
+def _filters() -> QWidget:
+    bar = QWidget()
+    row = QHBoxLayout(bar)
+    row.setContentsMargins(20, 0, 20, 12)
+    row.setSpacing(8)
+    find = FindField()
+    find.setFixedWidth(156)
+    row.addWidget(find)
+    segments = Segments([Segment("active", "Active"), Segment("inactive", "Inactive"), Segment("all", "All")])
+    segments.set_counts({"active": 184, "inactive": 23, "all": 207})
+    row.addWidget(segments)
+    row.addWidget(FilterDrop("Manager", [("kt", "Kadri Tamm")]))
+    group = FilterDrop("Group", [("m", "Monthly"), ("p", "Payroll")])
+    group.choose({"m"})
+    row.addWidget(group)
+    for name in ("Program", "Registry", "Last import"):
+        row.addWidget(FilterDrop(name, [(1, "One")]))
+    row.addStretch(1)
+    row.addWidget(Button(icon="bookmark-simple", name="Save this filter"))
+    row.addWidget(Button(icon="columns", name="Choose columns"))
+    return bar
+
+
+def page() -> QWidget:
+    whole = Plane("window")
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    head = QHBoxLayout()
+    head.setContentsMargins(20, 16, 20, 12)
+    head.setSpacing(8)
+    head.addWidget(Text("Clients", "title"))
+    head.addWidget(Text("184 active", "body", "muted"))
+    head.addStretch(1)
+    head.addWidget(Button("Find duplicates", icon="copy-simple"))
+    import_button = Button("Import", icon="download-simple")
+    import_button.set_menu(QMenu(import_button))
+    head.addWidget(import_button)
+    head.addWidget(Button("Add client", icon="plus"))
+    head.addWidget(Button(icon="dots-three", name="More"))
+    column.addLayout(head)
+    column.addWidget(_filters())
+    column.addWidget(Line())
+    column.addWidget(clients(), 1)
+    footer = TableFooter()
+    footer.set_count("62 clients in this filter")
+    for verdict, words in (
+        ("red", "2 not in register"),
+        ("amber", "2 to look at"),
+        ("grey", "1 not checked"),
+    ):
+        footer.add_verdict(verdict).set_words(words)
+    column.addWidget(footer)
+    whole.resize(1080, 620)
+    return whole
+
+
+STATES = {
+    "conflict": ChipLook("Conflict", "arrows-left-right", "amber"),
+    "attention": ChipLook("Needs attention", "warning-octagon-fill", "red"),
+    "new": ChipLook("New", "plus-bold", "accent"),
+    "changed": ChipLook("Changed", "pencil-simple", "outline"),
+    "same": ChipLook("Unchanged", "equals", "quiet"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    number: int
+    state: str
+    verdict: str
+    flag: str
+    name: str
+    code: str
+    mark: str
+    matched: str
+    changes: str
+    mail: str
+    status: str = "Active"
+
+
+FOUND = [
+    Found(
+        1, "conflict", "green", "Found", "Põhjatäht Logistika AS", "18033916", "PÕHJ", "Põhjatäht Logistika",
+        "1 conflict, 2 more", "arved@pohjataht.example",
+    ),
+    Found(
+        2, "conflict", "green", "Found", "Vesiroosi Köök OÜ", "18391277", "", "2 rows, same code", "Choose the row",
+        "info@vesiroosi.example",
+    ),
+    Found(
+        3, "attention", "green", "Found", "Kivisilla Trükikoda OÜ", "18088107", "KIVI", "Kivisilla Trükikoda",
+        "Deactivate here too", "trykk@kivisilla.example", "Inactive",
+    ),
+    Found(4, "attention", "grey", "No code", "Toomeoja Arhitektid", "", "TOOM", "Name 94 % alike", "Link", ""),
+    Found(5, "new", "red", "Not a code", "Hõbelusika Köök OÜ", "1852207", "", "Did you mean 18522070?",
+          "New client", "a@b.example"),
+    Found(6, "new", "amber", "In liquidation", "Rannaliiva Kalandus AS", "18025710", "", "No match",
+          "New client", "raamat@rannaliiva.example"),
+    Found(7, "changed", "green", "Found", "Rannakivi Ehitus OÜ", "18166557", "RANN", "Rannakivi Ehitus",
+          "Address, phone", "arved@rannakivi.example"),
+    Found(8, "same", "green", "Found", "Haabersti Kiirtööd OÜ", "18120437", "HAAB", "Haabersti Kiirtööd",
+          "", "haab@kiirtood.example"),
+]  # fmt: skip
+
+FOUND_COLUMNS = [
+    check_column("Action", 72),
+    Column("state", "State", lambda f: STATES[f.state].word, 140, "chip", look=lambda f: STATES[f.state]),
+    Column("flag", "Registry flag", lambda f: f.flag, 126, "verdict", look=lambda f: f.verdict),
+    Column(
+        "name",
+        "Name",
+        lambda f: f.name,
+        190,
+        strong=True,
+        ink=lambda f: "text2" if f.state == "same" else "text",
+    ),
+    Column(
+        "code", "Reg. code", lambda f: f.code, 92, ink=lambda f: "red_ink" if f.verdict == "red" else "text"
+    ),
+    Column("matched", "Matched client", lambda f: f.matched, 196, "mark", look=lambda f: f.mark),
+    Column(
+        "changes",
+        "What changes",
+        lambda f: f.changes,
+        176,
+        "link",
+        look=lambda f: f.state in ("conflict", "attention"),
+    ),
+    Column("mail", "E-mail", lambda f: f.mail, 204),
+    Column("status", "Status", lambda f: f.status, 76, stretch=True),
+]
+
+
+def _difference(found: Found, parent: QWidget) -> QWidget:
+    return Comparison(
+        [
+            Difference(
+                "mail",
+                "E-mail",
+                "info@pohjataht.example",
+                found.mail,
+                "raamat@pohjataht.example",
+                False,
+                True,
+            ),
+            Difference("phone", "Phone", "+372 555 01 44", "+372 555 01 90", "+372 555 01 44", True),
+            Difference("address", "Address", "Lao 4, Tartu", "Lao 4, Tartu", "Lao 6–12, Tartu", False),
+        ],
+        theirs="Theirs, Arvila",
+        ours="Ours, Kontor",
+        parent=parent,
+    )
+
+
+def review() -> QWidget:
+    wizard = WizardFrame(
+        "Import clients from Arvila – Kontor",
+        [("fetch", "Fetch"), ("review", "Review"), ("import", "Import"), ("summary", "Summary")],
+    )
+    model = TableModel(FOUND_COLUMNS, lambda f: f.number, locked=lambda f: f.number == 2)
+    view = TableView(model, rows="compact", edge=24)
+    view.details.serve(_difference)
+    model.set_rows(FOUND)
+    model.sort_by("state")
+    model.check_ids([1, 5, 6, 7])
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    bar = QHBoxLayout()
+    bar.setContentsMargins(24, 0, 24, 12)
+    bar.setSpacing(8)
+    segments = Segments(
+        [
+            Segment("all", "All"),
+            Segment("new", "New", "plus-bold", "accent_ink"),
+            Segment("changed", "Changed", "pencil-simple", "accent_ink"),
+            Segment("same", "Unchanged", "equals", "grey"),
+            Segment("conflict", "Conflict", "arrows-left-right", "amber"),
+            Segment("attention", "Needs attention", "warning-octagon-fill", "red"),
+        ],
+        small=True,
+    )
+    segments.set_counts({"all": 171, "new": 12, "changed": 9, "same": 145, "conflict": 3, "attention": 2})
+    bar.addWidget(segments)
+    bar.addWidget(FilterDrop("Registry flag"))
+    bar.addWidget(FindField(icon="magnifying-glass"), 1)
+    bar.addWidget(Button("Select all shown"))
+    bar.addWidget(Button("Select none"))
+    column.addLayout(bar)
+    column.addWidget(Line())
+    column.addWidget(view, 1)
+    for key in ("fetch", "review", "import", "summary"):
+        wizard.add_page(key, page if key == "review" else QWidget(), edge=False)
+    wizard.show_step(
+        "review",
+        "Choose what to import",
+        "Nothing is written to Arvila. Clients with a red X are imported too when ticked: the flag is a heads-up.",
+        go_on="Confirm import (22)",
+    )
+    wizard.header_end.addWidget(
+        Text("Fetched 01.12.2026 08:12, 171 clients from Arvila in 6 s", "small", "muted")
+    )
+    wizard.header_end.addWidget(Button("Fetch again", kind="quiet", icon="arrow-clockwise"))
+    wizard.allow(note="12 new · 9 changed · 1 conflict decided · 149 left out")
+    wizard.resize(1280, 768)
+    wizard.show()
+    view.set_current(1)
+    view.details.expand(1)
+    view._hover(5)
+    return wizard
+
+
+def connect() -> QWidget:
+    wizard = WizardFrame(
+        "Connect Regnar – Kontor",
+        [(1, "Before you start"), (2, "Sign in"), (3, "Choose the company"), (4, "Done")],
+    )
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 8, 0)
+    column.setSpacing(16)
+    environment = Segments([Segment("p", "Production"), Segment("t", "Test")], name="Environment")
+    column.addWidget(Field("Environment", environment))
+    consumer = SecretField("Consumer token", hint="Your firm’s own token. One for all members.")
+    consumer.set_value("x" * 32)
+    employee = SecretField("Employee token")
+    employee.set_value("x" * 32)
+    employee.set_error("")
+    column.addWidget(consumer)
+    column.addWidget(employee)
+    banner = Banner(
+        "error",
+        "This token belongs to the test environment",
+        "Regnar knows the token, but Production is chosen above. Switch to Test to try things out, "
+        "or paste a token that was made in production.",
+    )
+    banner.add_button("Switch to Test", lambda: None)
+    banner.add_button("Paste another token", lambda: None, icon="clipboard-text")
+    column.addWidget(banner)
+    test = QHBoxLayout()
+    test.addWidget(Button("Test connection", icon="arrows-clockwise"))
+    test.addWidget(IconLabel("x-circle-fill", "red", 14))
+    test.addWidget(Text("Tested 08:14, not connected", "small", "muted"))
+    test.addStretch(1)
+    column.addLayout(test)
+    column.addStretch(1)
+    for key in (1, 2, 3, 4):
+        wizard.add_page(key, page if key == 2 else QWidget())
+    wizard.show_step(
+        2,
+        "Sign in to Regnar",
+        "Kontor reads clients, products and invoices. It writes orders, and only when you send them.",
+        go_on="Continue",
+    )
+    wizard.allow("Continue opens after a test that succeeds.")
+    guide = QWidget()
+    lines = QVBoxLayout(guide)
+    lines.setContentsMargins(0, 0, 0, 0)
+    lines.setSpacing(12)
+    lines.addWidget(SectionHeader("Rights it needs"))
+    lines.addWidget(
+        KeyValues(
+            [("Customers", "read"), ("Products and VAT types", "read"), ("Orders", "read and write")],
+            names=180,
+        )
+    )
+    lines.addWidget(Line())
+    lines.addWidget(
+        Text(
+            "Both tokens are kept in this computer’s keyring. They are never in the database, a backup or a log.",
+            ink="text2",
+            wrap=True,
+        )
+    )
+    wizard.set_help(guide)
+    wizard.resize(958, 655)
+    return wizard
+
+
+def parts() -> QWidget:
+    whole = Plane("window")
+    column = QVBoxLayout(whole)
+    column.setContentsMargins(24, 20, 24, 20)
+    column.setSpacing(14)
+    for row in (_buttons(), _chips(), _choices()):
+        column.addLayout(row)
+    column.addLayout(_inputs())
+    tabs = TabBar(edge=0)
+    for key, word in (
+        ("overview", "Overview"),
+        ("connection", "Connection"),
+        ("import", "Data import"),
+        ("log", "Log"),
+    ):
+        tabs.add(key, word)
+    tabs.choose("import")
+    tabs.tab("import").set_count(1, warns=True)
+    tabs.tab("log").set_count(38)
+    column.addWidget(tabs)
+    banner = Banner("warning", "The schedule is off.", "It turns on once nothing is missing.", beside=True)
+    banner.add_button("Go to topic", lambda: None)
+    column.addWidget(banner)
+    progress = ProgressRow("Fetching clients from Arvila")
+    progress.set_progress("page 3, 120 of 171", 120 / 171)
+    column.addWidget(progress)
+    done = ProgressRow("Fetching clients from Arvila")
+    done.finish("171 clients, 12 of them new", link="Open review")
+    column.addWidget(done)
+    column.addLayout(_cards())
+    toast = Toast(whole)
+    whole.resize(900, 820)
+    toast.say("3 clients moved to Liis Kask", undo=lambda: None)
+    return whole
+
+
+def _buttons() -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    busy = Button("Test connection", icon="arrows-clockwise")
+    off = Button("Continue", kind="primary")
+    off.set_reason("A test has to succeed first.")
+    ringed = Button("Focus")
+    theme.restyle(ringed, ring=True)
+    for button in (
+        Button("Confirm import (22)", kind="primary"),
+        Button("New", kind="primary", icon="plus-bold"),
+        Button("Back"),
+        busy,
+        ringed,
+        off,
+        Button("Delete client", kind="danger"),
+        Button("Cancel", kind="neutral"),
+        Button("Fetch again", kind="quiet", icon="arrow-clockwise"),
+    ):
+        row.addWidget(button)
+    busy.set_busy(busy=True)
+    row.addStretch(1)
+    return row
+
+
+def _chips() -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for look in STATES.values():
+        row.addWidget(Chip(look.word, icon=look.icon, tone=look.tone))
+    row.addWidget(Chip("Connected", icon="check-bold", tone="green"))
+    row.addWidget(Chip("Approval", icon="eye", tone="plain"))
+    row.addWidget(Mark("KRIN"))
+    row.addWidget(Mark("KRIN", tall=True))
+    for tone in ("grey", "accent", "amber", "red"):
+        row.addWidget(Count(5, tone=tone))
+    row.addStretch(1)
+    return row
+
+
+def _choices() -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(16)
+    ticked, part, off = CheckBox("Complete the task once it is filled"), CheckBox("Some"), CheckBox("Off")
+    ticked.setChecked(True)
+    part.setTristate(True)
+    part.setCheckState(Qt.CheckState.PartiallyChecked)
+    off.setEnabled(False)
+    radio, other = Radio("Last work day of the month"), Radio("Last calendar day of the month")
+    other.setChecked(True)
+    for choice in (ticked, part, off, CheckBox("Empty"), radio, other):
+        row.addWidget(choice)
+    row.addStretch(1)
+    return row
+
+
+def _inputs() -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(24)
+    title = TextField("Task title", hint="Next: Monthly summary 10/2026", text="Monthly summary {period}")
+    topic = ComboField("Topic", [(1, "Bookkeeping")], placeholder="Choose a topic")
+    topic.set_error("Required. Choose one or create a topic.", tone="amber")
+    wrong = TextField("E-mail", text="kadri@")
+    wrong.set_error("The address has no name after the @. Type it in full.")
+    day = DateField("First import date", hint="Runs at 00:30, Europe/Tallinn")
+    day.input.setText("01.10.2026")
+    for field in (title, topic, wrong, day):
+        row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+    return row
+
+
+def _cards() -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(12)
+    revenue, unpaid = Tile("Revenue, November"), Tile("Unpaid")
+    revenue.set_figure("38 412,60", "€")
+    revenue.set_note("6,2 % more than in October", icon="trend-up", ink="green")
+    unpaid.set_figure("12 640,00", "€")
+    unpaid.set_note("3 180,00 € overdue", icon="warning-octagon-fill", ink="red_ink")
+    row.addWidget(revenue, 1, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(unpaid, 1, Qt.AlignmentFlag.AlignTop)
+    card = Card("Needs attention", link="All 9", padding=0)
+    card.body.setContentsMargins(0, 0, 0, 4)
+    card.body.setSpacing(0)
+    card.body.addWidget(
+        CardRow("2 clients are not in the business register", verdict="red", end=Link("Review"))
+    )
+    card.body.addWidget(Line())
+    card.body.addWidget(
+        CardRow("Peipsi Sibulatalu: 12 days are counted nowhere", verdict="failed", end=Link("Recount"))
+    )
+    card.body.addStretch(1)
+    row.addWidget(card, 2)
+    return row
+
+
+def empty() -> QWidget:
+    model = TableModel(CLIENT_COLUMNS, lambda c: c.mark)
+    view = TableView(model)
+    state = EmptyState("buildings", "No clients yet", "They come from your accounting program, or by hand.")
+    state.add_button("Import clients", lambda: None, kind="primary")
+    view.states.set_empty(state)
+    view.resize(760, 360)
+    return view
+
+
+PARTS = {"page": page, "review": review, "connect": connect, "parts": parts, "empty": empty}
 
 
 def shoot(folder: Path, names: list[str]) -> None:

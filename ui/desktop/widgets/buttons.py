@@ -81,7 +81,7 @@ class Button(QPushButton):
         """A spinner in place of the icon; the width stays, and it cannot be pressed twice."""
         if busy == self._busy:
             return
-        self._kept_width = self.width() if busy else 0
+        self._kept_width = (self.width() if self.isVisible() else self.sizeHint().width()) if busy else 0
         self._busy = busy
         self.setEnabled(not busy)
         self._clock.stop()

@@ -55,7 +55,7 @@ class CardRow(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.setMinimumHeight(theme.px(37))
+        self.setFixedHeight(theme.px(37))
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(10)

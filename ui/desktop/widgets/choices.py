@@ -25,7 +25,7 @@ _GAP = 8
 
 def _choice_size(text: str) -> QSize:
     width = theme.metrics().horizontalAdvance(text) + _GAP if text else 0
-    return QSize(paint.BOX + width + 4, max(theme.px(22), paint.BOX + 4))
+    return QSize(paint.BOX + width + (6 if text else 4), max(theme.px(22), paint.BOX + 4))
 
 
 def _mark_focus(widget: QWidget, event: QFocusEvent) -> None:
@@ -38,10 +38,17 @@ def _paint_words(button: QAbstractButton, painter: QPainter, *, ring: bool) -> N
     ink = "text" if button.isEnabled() else "disabled"
     painter.setFont(theme.font())
     painter.setPen(theme.color(ink))
-    left = 2 + paint.BOX + _GAP
+    left = paint.BOX + _GAP
     painter.drawText(left, 0, button.width() - left, button.height(), paint.VCENTER, button.text())
     if ring:
-        paint.ring(painter, QRectF(button.rect()), 4)
+        words = button.rect().adjusted(left - 6 if button.text() else 0, 0, 0, 0)
+        paint.ring(painter, QRectF(words), 4)
+
+
+def _box(button: QAbstractButton) -> QRectF:
+    """At the left edge, where labels start; in the middle when there are no words."""
+    left = 0 if button.text() else 2
+    return QRectF(left, (button.height() - paint.BOX) // 2, paint.BOX, paint.BOX)
 
 
 class CheckBox(QCheckBox):
@@ -69,9 +76,10 @@ class CheckBox(QCheckBox):
 
     def paintEvent(self, arg__1: QPaintEvent) -> None:
         painter = QPainter(self)
-        box = QRectF(2, (self.height() - paint.BOX) // 2, paint.BOX, paint.BOX)
         hovered = self.underMouse()
-        paint.draw_check_box(painter, box, self.checkState(), enabled=self.isEnabled(), hovered=hovered)
+        paint.draw_check_box(
+            painter, _box(self), self.checkState(), enabled=self.isEnabled(), hovered=hovered
+        )
         _paint_words(self, painter, ring=self.hasFocus() and bool(self.property("ring")))
         painter.end()
 
@@ -99,9 +107,8 @@ class Radio(QRadioButton):
 
     def paintEvent(self, arg__1: QPaintEvent) -> None:
         painter = QPainter(self)
-        dot = QRectF(2, (self.height() - paint.BOX) // 2, paint.BOX, paint.BOX)
         hovered = self.underMouse()
-        paint.draw_radio(painter, dot, on=self.isChecked(), enabled=self.isEnabled(), hovered=hovered)
+        paint.draw_radio(painter, _box(self), on=self.isChecked(), enabled=self.isEnabled(), hovered=hovered)
         _paint_words(self, painter, ring=self.hasFocus() and bool(self.property("ring")))
         painter.end()
 
@@ -119,9 +126,12 @@ class Segment:
 class SegmentButton(QAbstractButton):
     """A part of `Segments`: icon, word, count in `muted`."""
 
-    def __init__(self, segment: Segment, place: str, parent: QWidget) -> None:
+    def __init__(self, segment: Segment, place: str, parent: QWidget, *, small: bool = False) -> None:
         super().__init__(parent)
         self.segment, self._place = segment, place
+        self._icon_side = 14 if small else 16
+        self._strong, self._plain = ("small_strong", "small") if small else ("medium", "body")
+        self._ink = "text2" if small else "text"
         self._count: int | None = None
         self.setCheckable(True)
         self.setText(segment.word)
@@ -144,10 +154,10 @@ class SegmentButton(QAbstractButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = 24 + theme.metrics("medium").horizontalAdvance(self.text())
-        width += 22 if self.segment.icon else 0
+        width = 24 + theme.metrics(self._strong).horizontalAdvance(self.text())
+        width += self._icon_side + 5 if self.segment.icon else 0
         if self._count is not None:
-            width += 7 + theme.metrics().horizontalAdvance(str(self._count))
+            width += 7 + theme.metrics(self._strong).horizontalAdvance(str(self._count))
         return QSize(width, theme.px(30))
 
     minimumSizeHint = sizeHint
@@ -191,19 +201,20 @@ class SegmentButton(QAbstractButton):
         return path
 
     def _paint_content(self, painter: QPainter) -> None:
-        ink = "accent_ink" if self.isChecked() else "text2"
+        ink = "accent_ink" if self.isChecked() else self._ink
         ink = ink if self.isEnabled() else "disabled"
-        x, height = 12, self.height()
+        x, height, side = 12, self.height(), self._icon_side
         if self.segment.icon:
-            paint_icon(painter, QRect(x, (height - 16) // 2, 16, 16), self.segment.icon, self.segment.ink)
-            x += 22
-        painter.setFont(theme.font("medium"))
-        painter.setPen(theme.color("text" if ink == "text2" else ink))
-        width = theme.metrics("medium").horizontalAdvance(self.text())
+            icon_ink = self.segment.ink if self.isEnabled() else "disabled"
+            paint_icon(painter, QRect(x, (height - side) // 2, side, side), self.segment.icon, icon_ink)
+            x += side + 5
+        painter.setFont(theme.font(self._strong))
+        painter.setPen(theme.color(ink))
+        width = theme.metrics(self._strong).horizontalAdvance(self.text())
         painter.drawText(x, 0, width + 2, height, paint.VCENTER, self.text())
         if self._count is not None:
-            painter.setFont(theme.font("medium" if self.isChecked() else "body"))
-            painter.setPen(theme.color("muted" if ink == "text2" else ink))
+            painter.setFont(theme.font(self._strong if self.isChecked() else self._plain))
+            painter.setPen(theme.color("muted" if ink == self._ink else ink))
             painter.drawText(x + width + 7, 0, self.width(), height, paint.VCENTER, str(self._count))
 
 
@@ -212,8 +223,17 @@ class Segments(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, segments: Sequence[Segment], *, name: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        *,
+        name: str = "",
+        small: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        """`small` has words of 12 px, for filters with many parts."""
         super().__init__(parent)
+        self._small = small
         self.setAccessibleName(name)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -228,7 +248,7 @@ class Segments(QWidget):
         self._quiet = False
 
     def _add(self, segment: Segment, part: str) -> None:
-        button = SegmentButton(segment, part, self)
+        button = SegmentButton(segment, part, self, small=self._small)
         button.setChecked(not self._buttons)
         self._group.addButton(button)
         self._row.addWidget(button)

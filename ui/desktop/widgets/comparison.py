@@ -62,7 +62,9 @@ class Comparison(QWidget):
         self._grid.setRowMinimumHeight(0, theme.px(ROW))
         heads = (_("Field"), _("At the last import"), theirs, ours, _("Result"))
         for column, head in enumerate(heads):
-            self._grid.addWidget(Text(head, "small_strong", "muted"), 0, column)
+            label = Text(head, "small_strong", "muted")
+            label.setContentsMargins(11 if column == 4 else 0, 0, 0, 0)
+            self._grid.addWidget(label, 0, column)
         for place, difference in enumerate(self._differences, start=1):
             self._add(place, difference)
 

@@ -118,6 +118,7 @@ class _SecretEdit(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setEchoMode(QLineEdit.EchoMode.Password)
+        self.setProperty("secret", True)
         self.setInputMethodHints(Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText)
         self.eye = IconButton("eye", _("Show what is typed"), parent=self)
         self.eye.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -127,6 +128,7 @@ class _SecretEdit(QLineEdit):
     def _turn(self) -> None:
         hidden = self.echoMode() == QLineEdit.EchoMode.Password
         self.setEchoMode(QLineEdit.EchoMode.Normal if hidden else QLineEdit.EchoMode.Password)
+        theme.restyle(self, secret=not hidden)
         self.eye.set_icon("eye-slash" if hidden else "eye")
         self.eye.setToolTip(_("Hide what is typed") if hidden else _("Show what is typed"))
         self.eye.setAccessibleName(self.eye.toolTip())
@@ -185,7 +187,7 @@ class Combo(QComboBox):
     def __init__(self, *, small: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         if small:
-            self.setProperty("size", "small")
+            self.setProperty("fit", "small")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumContentsLength(8)
@@ -211,7 +213,7 @@ class Combo(QComboBox):
         super().paintEvent(e)
         painter = QPainter(self)
         ink = "muted" if self.isEnabled() else "disabled"
-        side = 12 if self.property("size") == "small" else 14
+        side = 12 if self.property("fit") == "small" else 14
         paint_icon(painter, QRect(self.width() - side - 10, 0, side, self.height()), "caret-down", ink)
         painter.end()
 
@@ -263,7 +265,7 @@ class FindField(QLineEdit):
     ) -> None:
         super().__init__(parent)
         self._icon, self._shortcut = icon, hint
-        self.setProperty("size", "filter")
+        self.setProperty("fit", "filter")
         self.setPlaceholderText(placeholder or _("Find in list"))
         self.setAccessibleName(placeholder or _("Find in list"))
         self.setTextMargins(24, 0, 22, 0)

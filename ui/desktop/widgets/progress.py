@@ -96,3 +96,4 @@ class ProgressRow(QFrame):
             if follow is not None:
                 leads.followed.connect(follow)
             self._row.addWidget(leads)
+        self._row.setContentsMargins(14, 8, 14, 8)

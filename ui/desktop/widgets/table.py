@@ -5,6 +5,7 @@ the model's; the view keeps the current row, the selection and the scroll positi
 """
 
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from PySide6.QtCore import (
@@ -46,6 +47,19 @@ _SELECT = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel
 _KEEP_SELECTED = 2000  # beyond this a selection that is not everything is let go when the order changes
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """Where the user was before the order changed."""
+
+    rows: Sequence[Any]
+    current: Hashable
+    current_position: int | None
+    positions: list[int]
+    ids: list[Hashable]
+    everything: bool
+    scrolled: int
+
+
 class TableView(QTableView):
     """A table over a `TableModel`.
 
@@ -71,7 +85,7 @@ class TableView(QTableView):
         self._edge = edge
         self._hovered = -1
         self._keyboard_focus = False
-        self._kept: tuple[Hashable, list[Hashable], bool, int] = (None, [], False, 0)
+        self._kept = _Kept((), None, None, [], [], everything=False, scrolled=0)
         self._table = model
         self._fitting = False
         self.cell_cursor = False  # arrows left and right move among cells, which then have the focus line
@@ -251,43 +265,59 @@ class TableView(QTableView):
         return at if at >= 0 else max(0, self._header.logicalIndexAt(1))
 
     def _remember(self) -> None:
-        places = self.selected_places()
-        everything = len(places) == self._table.shown > 1
-        ids = [self._table.id_at(p) for p in places] if len(places) <= _KEEP_SELECTED else []
-        self._kept = (self.current_id(), ids, everything, self.verticalScrollBar().value())
+        """Before the order changes: rows by position, and by id in case other rows come."""
+        rows, places = self._table.rows, self.selected_places()
+        current = self.currentIndex().row()
+        few = places if len(places) <= _KEEP_SELECTED else []
+        self._kept = _Kept(
+            rows=rows.all,
+            current=self.current_id(),
+            current_position=rows.order[current] if 0 <= current < len(rows.order) else None,
+            positions=[rows.order[place] for place in few],
+            ids=[rows.id_at(place) for place in few],
+            everything=len(places) == self._table.shown > 1,
+            scrolled=self.verticalScrollBar().value(),
+        )
         self.selectionModel().blockSignals(True)
 
     def _recall(self) -> None:
-        current, ids, everything, scrolled = self._kept
+        kept, rows = self._kept, self._table.rows
         self.selectionModel().blockSignals(False)
         self._hovered = -1
         self.details.reset()
         self.updateGeometries()
-        self.verticalScrollBar().setValue(scrolled)
-        place = self._table.place_of(current) if current is not None else None
-        if place is not None:
-            index = self._table.index(place, self._first_column())
-            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
-            self.scrollTo(index)
-        self._select(ids, everything=everything)
-        if current != self.current_id():
+        self.verticalScrollBar().setValue(kept.scrolled)
+        current, positions = kept.current_position, kept.positions
+        if rows.all is not kept.rows:
+            current = rows.position(kept.current) if kept.current is not None else None
+            found = (rows.position(each) for each in kept.ids)
+            positions = [each for each in found if each is not None]
+        self._bring_back(current)
+        self._select(positions, everything=kept.everything)
+        if kept.current != self.current_id():
             self.current_changed.emit(self.current_id())
         self.states.update()
         self._repaint()
 
-    def _select(self, ids: Iterable[Hashable], *, everything: bool) -> None:
+    def _bring_back(self, position: int | None) -> None:
+        place = self._table.rows.places([position]).get(position) if position is not None else None
+        if place is not None:
+            index = self._table.index(place, self._first_column())
+            self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+            self.scrollTo(index)
+
+    def _select(self, positions: list[int], *, everything: bool) -> None:
         last = len(self._table.columns) - 1
         chosen = QItemSelection()
         if everything and self._table.shown:
             chosen.select(self._table.index(0, 0), self._table.index(self._table.shown - 1, last))
         else:
-            places = sorted(p for each in ids if (p := self._table.place_of(each)) is not None)
-            for first, final in _runs(places):
-                chosen.merge(
-                    QItemSelection(self._table.index(first, 0), self._table.index(final, last)),
-                    QItemSelectionModel.SelectionFlag.Select,
+            for first, final in _runs(sorted(self._table.rows.places(positions).values())):
+                chosen.append(
+                    QItemSelectionRange(self._table.index(first, 0), self._table.index(final, last))
                 )
-        self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if chosen.size():
+            self.selectionModel().select(chosen, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._selected()
 
     def _selected(self, *_changes: QItemSelection) -> None:

@@ -1,17 +1,23 @@
 """Labels in the program's type styles, lines, and lists of names and values."""
 
 from collections.abc import Callable, Sequence
+from html import escape
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui.desktop import theme
 from ui.desktop.icons import paint_icon
+from ui.desktop.tokens import TYPE
 
 
 class Text(QLabel):
-    """A label; `look` is a type style, `ink` a token (text, text2, muted, … of the style sheet)."""
+    """A label; `look` is a type style, `ink` a token (text, text2, muted, … of the style sheet).
+
+    Text that wraps has the line height of its style, which Qt gives only to rich text: what is set and asked
+    for stays plain text all the same.
+    """
 
     def __init__(
         self,
@@ -23,14 +29,33 @@ class Text(QLabel):
         selectable: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(text, parent)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        super().__init__(parent)
+        self._plain = ""
+        self.setTextFormat(Qt.TextFormat.RichText if wrap else Qt.TextFormat.PlainText)
         self.setProperty("look", look)
         self.setProperty("ink", ink)
         self.setWordWrap(wrap)
         if selectable:
             self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self.setCursor(Qt.CursorShape.IBeamCursor)
+        self.setText(text)
+
+    def text(self) -> str:
+        return self._plain
+
+    def setText(self, arg__1: str) -> None:
+        self._plain = arg__1
+        self.setAccessibleName(arg__1)
+        super().setText(self._with_lines(arg__1) if self.wordWrap() and arg__1 else arg__1)
+
+    def _with_lines(self, text: str) -> str:
+        line = theme.px(TYPE[self.property("look")][1])
+        return f'<p style="margin:0; line-height:{line}px">{escape(text).replace(chr(10), "<br>")}</p>'
+
+    def changeEvent(self, arg__1: QEvent) -> None:
+        super().changeEvent(arg__1)
+        if arg__1.type() == QEvent.Type.StyleChange and self.wordWrap():
+            super().setText(self._with_lines(self._plain) if self._plain else "")
 
     def set_look(self, *, look: str | None = None, ink: str | None = None) -> None:
         wanted = {"look": look, "ink": ink}
@@ -168,7 +193,7 @@ class KeyValues(QWidget):
 
     def add(self, name: str, value: str | QWidget) -> None:
         row = self._grid.rowCount()
-        label = Text(name, "body", "muted")
+        label = Text(name, "body", "muted", wrap=True)  # both sides have the same line height then
         self._grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
         if isinstance(value, str):
             shown: QWidget = Text(

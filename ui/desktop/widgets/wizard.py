@@ -86,8 +86,9 @@ class WizardFrame(QDialog):
 
     def _make_middle(self) -> QVBoxLayout:
         words = QVBoxLayout()
-        words.setContentsMargins(EDGE, EDGE, EDGE, 16)
-        words.setSpacing(2)
+        words.setContentsMargins(EDGE, EDGE, EDGE, 20)
+        words.setSpacing(4)
+        self.title.setMinimumHeight(theme.px(28))
         words.addWidget(self.title)
         words.addWidget(self.sentence)
         column = QVBoxLayout()
