@@ -10,6 +10,7 @@ A start pays for what is imported here: only what a finished environment needs.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 from typing import NoReturn
@@ -69,13 +70,21 @@ def prepare(*, window: bool, tests: bool = False) -> None:
 
         making.make(lists)
     if window and sys.platform == "linux":
-        seen = os.path.join(folder(), "qt-libraries-present")
-        if not os.path.exists(seen):
-            import debian
+        _see_to_qt_libraries(os.path.join(folder(), "qt-libraries-present"))
 
-            debian.provide_qt_libraries()
-            with open(seen, "w", encoding="ascii"):
-                pass
+
+def _see_to_qt_libraries(seen: str) -> None:
+    """Once: `seen` is the file that remembers it."""
+    if os.path.exists(seen):
+        return
+    import debian
+
+    debian.provide_qt_libraries()
+    with (
+        contextlib.suppress(OSError),
+        open(seen, "w", encoding="ascii"),
+    ):  # somebody else's checkout: asked each time
+        pass
 
 
 def become(*arguments: str) -> int:
