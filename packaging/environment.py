@@ -10,7 +10,6 @@ A start pays for what is imported here: only what a finished environment needs.
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sys
 from typing import NoReturn
@@ -80,10 +79,9 @@ def _see_to_qt_libraries(seen: str) -> None:
     import debian
 
     debian.provide_qt_libraries()
-    with (
-        contextlib.suppress(OSError),
-        open(seen, "w", encoding="ascii"),
-    ):  # somebody else's checkout: asked each time
+    try:  # noqa: SIM105 - importing contextlib takes longer than the rest of a start
+        open(seen, "wb").close()
+    except OSError:  # somebody else's checkout: asked each time
         pass
 
 

@@ -1,6 +1,7 @@
 """What may lie in the repository, whoever puts it there."""
 
 import re
+import shutil
 import subprocess
 import tomllib
 from pathlib import Path
@@ -21,6 +22,10 @@ UNFINISHED = re.compile(r"\b(TO" + r"DO|FIX" + r"ME)\b")
 
 
 def tracked() -> list[Path]:
+    """What git keeps; in a copy without git everything that no tool has made."""
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        made = re.compile(r"/\.venv|/\.git/|/\.[a-z_]*cache/|/__pycache__/|/\.hypothesis/")
+        return [path for path in ROOT.rglob("*") if path.is_file() and not made.search(path.as_posix())]
     # The home of the test knows no trusted folders, and the checkout may belong to another user.
     command = ["git", "-c", "safe.directory=*", "ls-files", "-z"]
     names = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout

@@ -182,6 +182,22 @@ def test_the_set_up_stops_where_libraries_stay_missing(module, programs, monkeyp
     assert stopped.value.status == 3
 
 
+@needs_linux
+def test_a_checkout_of_somebody_elses_starts_all_the_same(module, monkeypatch, tmp_path):
+    environment, debian = module("environment"), module("debian")
+    asked = []
+    monkeypatch.setattr(environment, "is_ready", lambda pinned: True)
+    monkeypatch.setattr(environment, "folder", lambda: str(tmp_path / "none"))
+    monkeypatch.setattr(debian, "provide_qt_libraries", lambda: asked.append("libraries"))
+    environment.prepare(window=True)
+    environment.prepare(window=False)
+    assert asked == ["libraries"]
+    (tmp_path / "none").mkdir()
+    environment.prepare(window=True)
+    environment.prepare(window=True)  # remembered from now on
+    assert asked == ["libraries"] * 2
+
+
 LIST = """\
 # Written by a tool
 --only-binary :all:
