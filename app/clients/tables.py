@@ -1,7 +1,8 @@
 """Clients and what belongs to them (P2.1).
 
 A foreign key to `client.id` with ON DELETE CASCADE means "belongs to the client"; one without means
-"hangs on the client" and keeps it from being removed (P2.4, P3.9). Later rooms rely on that.
+"hangs on the client" and keeps it from being removed (P2.4, P3.9). Later rooms rely on that. What a table's
+rows are called there in a sentence, the table says with `counted_as`.
 """
 
 from datetime import datetime
@@ -10,11 +11,13 @@ from typing import Any
 from sqlalchemy import JSON, Boolean, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.db.base import Base, Moment
+from app.core.words import ngettext
+from app.db.base import IDS_ONCE, Base, Moment, counted_as
 
 
 class Client(Base):
     __tablename__ = "client"
+    __table_args__ = IDS_ONCE
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(400), index=True)
@@ -23,7 +26,7 @@ class Client(Base):
     vat_number: Mapped[str] = mapped_column(String(64), default="")
     client_code: Mapped[str] = mapped_column(String(64), default="")
     mark: Mapped[str] = mapped_column(String(4), default="")
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("client.id", ondelete="SET NULL"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("client.id", ondelete="SET NULL"), index=True)
     manager_id: Mapped[int | None] = mapped_column(ForeignKey("member.id", ondelete="SET NULL"))
     status: Mapped[str] = mapped_column(String(16), default="active")  # active, inactive
     language: Mapped[str] = mapped_column(String(8), default="")
@@ -46,6 +49,9 @@ class ClientMember(Base):
     """A further member who works for the client, beside its manager."""
 
     __tablename__ = "client_member"
+    __table_args__ = (
+        counted_as(lambda n: ngettext("{n} further member", "{n} further members", n).format(n=n)),
+    )
 
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), primary_key=True)
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id", ondelete="CASCADE"), primary_key=True)
@@ -53,6 +59,7 @@ class ClientMember(Base):
 
 class ClientGroup(Base):
     __tablename__ = "client_group"
+    __table_args__ = IDS_ONCE
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)
@@ -60,6 +67,9 @@ class ClientGroup(Base):
 
 class ClientInGroup(Base):
     __tablename__ = "client_in_group"
+    __table_args__ = (
+        counted_as(lambda n: ngettext("its place in {n} group", "its place in {n} groups", n).format(n=n)),
+    )
 
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), primary_key=True)
     group_id: Mapped[int] = mapped_column(ForeignKey("client_group.id", ondelete="CASCADE"), primary_key=True)
@@ -67,6 +77,9 @@ class ClientInGroup(Base):
 
 class Contact(Base):
     __tablename__ = "contact"
+    __table_args__ = (
+        {**counted_as(lambda n: ngettext("{n} contact", "{n} contacts", n).format(n=n)), **IDS_ONCE},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), index=True)
@@ -81,6 +94,7 @@ class ClientField(Base):
     """A custom field of clients. `kind`: text, number, date, yes_no, choice."""
 
     __tablename__ = "client_field"
+    __table_args__ = IDS_ONCE
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)
@@ -93,6 +107,13 @@ class ClientFieldValue(Base):
     """Text as ISO 8601 for dates, plain digits with a point for numbers, "yes"/"no"."""
 
     __tablename__ = "client_field_value"
+    __table_args__ = (
+        counted_as(
+            lambda n: ngettext("the value of {n} custom field", "the values of {n} custom fields", n).format(
+                n=n
+            )
+        ),
+    )
 
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"), primary_key=True)
     field_id: Mapped[int] = mapped_column(ForeignKey("client_field.id", ondelete="CASCADE"), primary_key=True)
@@ -106,6 +127,11 @@ class ClientLink(Base):
     __table_args__ = (
         UniqueConstraint("integration", "remote_id"),
         Index("ix_client_link_client", "client_id"),
+        counted_as(
+            lambda n: ngettext(
+                "the link to {n} accounting program", "the links to {n} accounting programs", n
+            ).format(n=n)
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

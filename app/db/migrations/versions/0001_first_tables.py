@@ -21,6 +21,7 @@ def upgrade() -> None:
         sa.Column("archived", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_client_field")),
         sa.UniqueConstraint("name", name=op.f("uq_client_field_name")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "client_group",
@@ -28,6 +29,7 @@ def upgrade() -> None:
         sa.Column("name", sa.String(length=100), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_client_group")),
         sa.UniqueConstraint("name", name=op.f("uq_client_group_name")),
+        sqlite_autoincrement=True,
     )
     op.create_table(
         "connection",
@@ -161,9 +163,11 @@ def upgrade() -> None:
             ["parent_id"], ["client.id"], name=op.f("fk_client_parent_id_client"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_client")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("client", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_client_name"), ["name"], unique=False)
+        batch_op.create_index(batch_op.f("ix_client_parent_id"), ["parent_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_client_registration_code"), ["registration_code"], unique=False)
 
     op.create_table(
@@ -294,6 +298,7 @@ def upgrade() -> None:
             ["client_id"], ["client.id"], name=op.f("fk_contact_client_id_client"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contact_client_id"), ["client_id"], unique=False)
@@ -348,6 +353,7 @@ def downgrade() -> None:
     op.drop_table("import_run")
     with op.batch_alter_table("client", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_client_registration_code"))
+        batch_op.drop_index(batch_op.f("ix_client_parent_id"))
         batch_op.drop_index(batch_op.f("ix_client_name"))
 
     op.drop_table("client")

@@ -1,0 +1,66 @@
+"""A client's history out of the audit log (P1.6)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from app.clients.tables import Client
+from app.core.rights import Actor
+from app.core.words import _
+from app.db.audit import Change, Changes, record
+from app.db.audit_queries import AuditView, entries
+from app.firm.tables import Member
+
+LONGEST = 500
+
+
+def note(session: Session, actor: Actor, at: datetime, client_id: int, changes: Changes) -> None:
+    """Write a change of what belongs to the client into its history."""
+    name = session.scalars(select(Client.name).where(Client.id == client_id)).one()
+    session.execute(update(Client).where(Client.id == client_id).values(changed_at=at))
+    record(session, actor, at, [Change("edit", "client", client_id, name, changes)])
+
+
+def of_client(session: Session, client_id: int) -> tuple[AuditView, ...]:
+    """The newest first, with values as people read them: names for ids, words for what is yes or no."""
+    found = entries(session, entity="client", entity_id=client_id, limit=LONGEST)
+    members = dict(session.execute(select(Member.id, Member.name)).all())
+    known: dict[str, Mapping[Any, str]] = {
+        "manager_id": members,
+        "members": members,
+        "parent_id": _parents(session, found),
+        "status": {"active": _("Active"), "inactive": _("Inactive")},
+    }
+    return tuple(
+        replace(
+            entry,
+            changes={
+                field: (_readable(old, known.get(field)), _readable(new, known.get(field)))
+                for field, (old, new) in entry.changes.items()
+            },
+        )
+        for entry in found
+    )
+
+
+def _parents(session: Session, found: Iterable[AuditView]) -> dict[int, str]:
+    pairs = [entry.changes["parent_id"] for entry in found if "parent_id" in entry.changes]
+    ids = {id_ for pair in pairs for id_ in pair if id_ is not None}
+    return dict(session.execute(select(Client.id, Client.name).where(Client.id.in_(ids))).all())
+
+
+def _readable(value: Any, known: Mapping[Any, str] | None) -> Any:
+    """`known`: words for values, or for each of a list. Who is gone keeps the number: "#12"."""
+    if isinstance(value, list):
+        return [_readable(each, known) for each in value]
+    if isinstance(value, dict):  # a contact
+        return ", ".join(text for text in value.values() if isinstance(text, str) and text)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if known is not None and value is not None:
+        return known.get(value, f"#{value}")
+    return value

@@ -1,0 +1,49 @@
+"""The mark: up to four letters that stand for a client where there is little room (P2.1). Pure."""
+
+import unicodedata
+
+LENGTH = 4
+
+# Estonians put the legal form before or behind the name, Norwegians behind it. "Da" or "As" in front is a
+# word of the name then.
+_IN_FRONT = (
+    "oü osaühing as aktsiaselts mtü mittetulundusühing sa sihtasutus fie uü usaldusühing tü täisühing "
+    "tulundusühistu kü korteriühistu"
+)
+_BEHIND = "asa enk ans da nuf ba ks se sf iks filiaal"
+IN_FRONT = frozenset(_IN_FRONT.split())
+BEHIND = IN_FRONT | frozenset(_BEHIND.split())
+
+
+def mark_of(name: str) -> str:
+    """The first four letters of the name without its legal form, upper-cased: "OÜ Kuldne Kringel" → KULD.
+
+    Short words run on: "AB Autod AS" → ABAU. A name without letters gives its digits; one of a legal form
+    alone keeps it.
+    """
+    words = name_without_form(name)
+    text = unicodedata.normalize("NFC", "".join(words)).upper()
+    letters = [c for c in text if c.isalpha()] or [c for c in text if c.isdecimal()]
+    return "".join(letters[:LENGTH])
+
+
+def typed_mark(text: str) -> str:
+    """A mark as a person chose it: upper-cased, without spaces, cut to four (Uku does the same on saving)."""
+    upper = unicodedata.normalize("NFC", text).upper()
+    return "".join(c for c in upper if not c.isspace() and c.isprintable())[:LENGTH]
+
+
+def name_without_form(name: str) -> list[str]:
+    """The words of the name; all of them where nothing else is left."""
+    words = unicodedata.normalize("NFC", name).split()
+    rest = words
+    while rest and _bare(rest[-1]) in BEHIND:
+        rest = rest[:-1]
+    while rest and _bare(rest[0]) in IN_FRONT:
+        rest = rest[1:]
+    return rest or words
+
+
+def _bare(word: str) -> str:
+    """For comparison: "A/S", "(OÜ)" and "a.s." are legal forms too."""
+    return "".join(c for c in word.casefold() if c.isalnum())
