@@ -133,7 +133,7 @@ def clients() -> QWidget:
     view = TableView(model)
     view.resize(750, 420)
     view.set_current("KRIN")
-    view._hover(7)
+    view.hover(7)
     return view
 
 
@@ -347,7 +347,7 @@ def review() -> QWidget:
     wizard.show()
     view.set_current(1)
     view.details.expand(1)
-    view._hover(5)
+    view.hover(5)
     return wizard
 
 
