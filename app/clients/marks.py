@@ -1,6 +1,8 @@
 """The mark: up to four letters that stand for a client where there is little room (P2.1). Pure."""
 
 import unicodedata
+from collections.abc import Callable
+from itertools import islice
 
 LENGTH = 4
 
@@ -23,8 +25,7 @@ def mark_of(name: str) -> str:
     """
     words = name_without_form(name)
     text = unicodedata.normalize("NFC", "".join(words)).upper()
-    letters = [c for c in text if c.isalpha()] or [c for c in text if c.isdecimal()]
-    return "".join(letters[:LENGTH])
+    return _first(str.isalpha, text) or _first(str.isdecimal, text)
 
 
 def typed_mark(text: str) -> str:
@@ -46,4 +47,9 @@ def name_without_form(name: str) -> list[str]:
 
 def _bare(word: str) -> str:
     """For comparison: "A/S", "(OÜ)" and "a.s." are legal forms too."""
-    return "".join(c for c in word.casefold() if c.isalnum())
+    folded = word.casefold()
+    return folded if folded.isalnum() else "".join(filter(str.isalnum, folded))
+
+
+def _first(kind: Callable[[str], bool], text: str) -> str:
+    return "".join(islice(filter(kind, text), LENGTH))
