@@ -19,6 +19,7 @@ from integrations.contract import RegisterEntry
 
 T = TypeVar("T")
 KEPT = timedelta(hours=24)
+BUSY_SECONDS = 5.0  # another process may be writing
 _TABLE = """
 CREATE TABLE IF NOT EXISTS answer_1 (
     country TEXT, asked TEXT, at TEXT, entries BLOB, PRIMARY KEY (country, asked)
@@ -65,7 +66,7 @@ class Answers:
 
     def _try(self, work: Callable[[sqlite3.Connection], T]) -> T:
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(self.file)) as connection, connection:
+        with closing(sqlite3.connect(self.file, timeout=BUSY_SECONDS)) as connection, connection:
             connection.execute(_TABLE)
             return work(connection)
 

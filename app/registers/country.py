@@ -29,13 +29,15 @@ class CountryRegister:
         clock: Clock,
         around: Surroundings,
         address: Callable[[RegisterSource], Awaitable[str]],
+        *,
+        renewed: Callable[[], None] = lambda: None,
     ) -> None:
         self.source = source
         self.has_file = source.rows is not None
         self._clock = clock
         self._copy = RegisterCopy(folder, source)
         self._online = Online(source, Answers(folder), clock, around, address)
-        self._fetch = Fetch(self._copy, self._online, clock, around)
+        self._fetch = Fetch(self._copy, self._online, clock, around, renewed=renewed)
 
     async def state(self) -> CopyState | None:
         return await asyncio.to_thread(self._copy.state)
@@ -45,7 +47,7 @@ class CountryRegister:
         if not self.has_file:
             raise WrongUsage(
                 "register_without_file",
-                _("{name} has no file to load.").format(name=self.source.name),
+                _("{name} has no file to load.").format(name=_(self.source.name)),
                 _("It is asked online for each code."),
             )
         return await self._fetch.load(path, tell)
@@ -90,7 +92,7 @@ class CountryRegister:
         except IntegrationError as error:
             if with_copy:
                 return ()
-            raise OtherSideFailed(str(error.problem), *failure(error.problem, self.source.name)) from error
+            raise OtherSideFailed(str(error.problem), *failure(error.problem, _(self.source.name))) from error
 
     async def close(self) -> None:
         await self._online.close()

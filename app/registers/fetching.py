@@ -9,7 +9,8 @@ import threading
 import time
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -40,8 +41,19 @@ class Loaded:
 
 
 class Fetch:
-    def __init__(self, copy: RegisterCopy, online: Online, clock: Clock, around: Surroundings) -> None:
+    """`renewed` is called on the loop's thread whenever there is another copy than before."""
+
+    def __init__(
+        self,
+        copy: RegisterCopy,
+        online: Online,
+        clock: Clock,
+        around: Surroundings,
+        *,
+        renewed: Callable[[], None],
+    ) -> None:
         self._copy = copy
+        self._renewed = renewed
         self._online = online
         self._clock = clock
         self._around = around
@@ -74,10 +86,12 @@ class Fetch:
                 state = await (self._from_file(path, tell) if path else self._download(seen, tell))
         except IntegrationError as error:
             raise OtherSideFailed(
-                str(error.problem), *failure(error.problem, self._copy.source.name)
+                str(error.problem), *failure(error.problem, _(self._copy.source.name))
             ) from error
         except (OSError, sqlite3.Error) as fault:
             raise _unwritable(self._copy.file.parent) from fault
+        if state != seen:
+            self._renewed()
         return Loaded(state.rows, time.perf_counter() - started, state.as_of)
 
     async def _from_file(self, path: Path, tell: Tell) -> CopyState:
@@ -109,13 +123,14 @@ class Fetch:
             loop.call_soon_threadsafe(tell, Progress(step, rows))
 
         def work() -> int:
-            return write_copy(self._copy.file, _rows(source, path), about, tell_rows, stop)
+            with closing(_rows(source, path)) as rows:
+                return write_copy(self._copy.file, rows, about, tell_rows, stop)
 
         rows = await in_thread(work, stop)
         return CopyState(source.country, rows, as_of, about.loaded_at, last_modified)
 
 
-def _rows(source: RegisterSource, path: Path) -> Iterator[FileRow]:
+def _rows(source: RegisterSource, path: Path) -> Generator[FileRow, None, None]:
     """Raises `Refused`, in words, where the file is not what it should be."""
     kept = _("Nothing was loaded; the copy at hand is unchanged.")
     try:

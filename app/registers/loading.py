@@ -10,7 +10,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -151,7 +151,9 @@ async def in_thread(work: Callable[[], T], stop: threading.Event) -> T:
         await asyncio.wait({running})
     except asyncio.CancelledError:
         stop.set()
-        await asyncio.wait({running})
+        while not running.done():
+            with suppress(asyncio.CancelledError):  # cancelled again: the thread is still about to stop
+                await asyncio.wait({running})
         running.exception()  # seen, so that nobody warns of it
         raise
     return running.result()

@@ -10,13 +10,21 @@ import unicodedata
 from rapidfuzz import fuzz
 
 # As they stand after folding (osaühing → osauhing). A name that is nothing but a form stays as it is.
-_FORMS = frozenset(
-    {
-        *("ou", "osauhing", "as", "aktsiaselts", "uu", "usaldusuhing", "tu", "taisuhing", "tulundusuhistu"),
-        *("mtu", "mittetulundusuhing", "sa", "sihtasutus", "ku", "korteriuhistu", "fie", "filiaal"),
-        *("asa", "aksjeselskap", "allmennaksjeselskap", "enk", "enkeltpersonforetak", "ans", "da", "nuf"),
-    }
-)
+_WRITTEN_OUT = {
+    "osauhing": "ou",
+    "aktsiaselts": "as",
+    "usaldusuhing": "uu",
+    "taisuhing": "tu",
+    "tulundusuhistu": "tu",
+    "mittetulundusuhing": "mtu",
+    "sihtasutus": "sa",
+    "korteriuhistu": "ku",
+    "aksjeselskap": "as",
+    "allmennaksjeselskap": "asa",
+    "enkeltpersonforetak": "enk",
+}
+_IN_SHORT = (*_WRITTEN_OUT.values(), "fie", "filiaal", "ans", "da", "nuf")
+_FORMS = _WRITTEN_OUT | {form: form for form in _IN_SHORT}
 _LONG_FORM = "fuusilisest isikust ettevotja"  # a sole trader, written out
 _WORD = re.compile(r"\w+")
 _MARK = re.compile("[\u0300-\u036f]+")
@@ -29,16 +37,19 @@ in a name of seven letters leaves 85; a name cut short or lengthened by whole wo
 
 def normalise(name: str) -> str:
     """Folded words with a space between, legal forms gone from both ends. "" where the name has no letters."""
-    text = unicodedata.normalize("NFKD", name.casefold())
-    if not text.isascii():
-        text = _MARK.sub("", text)
-    words = _WORD.findall(text)
+    words = _words(name)
     first, end = 0, len(words)
     while end - first > 1 and words[end - 1] in _FORMS:
         end -= 1
     while end - first > 1 and words[first] in _FORMS:
         first += 1
     return " ".join(words[first:end]).removeprefix(_LONG_FORM + " ").removesuffix(" " + _LONG_FORM)
+
+
+def legal_form(name: str) -> str:
+    """The form at the end or the beginning, in short: "as" for an Aktsiaselts. "" where there is none."""
+    words = _words(name)
+    return next((_FORMS[word] for word in (*words[-1:], *words[:1]) if word in _FORMS), "")
 
 
 def likeness(one: str, other: str) -> float:
@@ -62,6 +73,11 @@ def like_pattern(word: str) -> str:
     much rather than too little: who uses it compares again.
     """
     return "%" + "".join(_plain(letter) for letter in word.casefold()) + "%"
+
+
+def _words(name: str) -> list[str]:
+    text = unicodedata.normalize("NFKD", name).casefold()
+    return _WORD.findall(text if text.isascii() else _MARK.sub("", text))
 
 
 def _plain(letter: str) -> str:

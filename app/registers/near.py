@@ -9,7 +9,7 @@ from itertools import islice
 from rapidfuzz import fuzz, process
 
 from app.registers.copy import RegisterCopy
-from app.registers.names import clearly_different, like_pattern, likeness, normalise
+from app.registers.names import clearly_different, legal_form, like_pattern, likeness, normalise
 
 NEAR_NAME = 87.0
 """One letter missing in a name of four, or one wrong in a name of eight, is still near."""
@@ -94,7 +94,7 @@ def _better(
     floor = best.score - 1 if best else NEAR_NAME
     for _name, score, i in process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=floor, limit=5):
         code, name = rows[i]
-        with_form = score + fuzz.ratio(suspect.name.casefold(), name.casefold()) / 100
+        with_form = score + (legal_form(suspect.name) == legal_form(name))
         if code != suspect.code and (best is None or with_form > best.score):
             best = Suggestion(code, name, with_form)
     return best

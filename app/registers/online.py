@@ -59,7 +59,7 @@ class Online:
         """An answer for each of the codes, which are all different. At most 50 are really asked; the first failure
         ends the asking, as the client has tried again by then. `tell` gets how many are done.
         """
-        found: dict[str, Answer | NoAnswer] = dict(await self._remembered(codes))
+        found: dict[str, Answer | NoAnswer] = dict(await self._remembered(codes)) if codes else {}
         tell(len(found))
         strange = [code for code in codes if code not in found]
         bad = 0
@@ -94,7 +94,7 @@ class Online:
     async def download(
         self, target: Path, unless_older_than: str | None, progress: Callable[[int, int | None], None]
     ) -> str | None:
-        """As `Register.download`. Look-ups wait meanwhile only for their turn to be opened, not for the file."""
+        """As `Register.download`. Questions are answered meanwhile."""
         async with self._one_at_a_time:
             register = await self._opened()
         return await register.download(target, unless_older_than=unless_older_than, progress=progress)

@@ -58,7 +58,9 @@ class RegisterService:
         self._events = events
         self._firm = firm
         self._by_country = {
-            source.country: CountryRegister(source, cache, clock, around, self._address)
+            source.country: CountryRegister(
+                source, cache, clock, around, self._address, renewed=self._tell_of_new_copy
+            )
             for source in (_all_sources() if sources is None else sources)
         }
 
@@ -86,9 +88,7 @@ class RegisterService:
                 _("There is no register with a file to load."),
                 _("Registers are asked online for each code."),
             )
-        loaded = await register.load(path, tell)
-        self._events.publish(RegisterChanged())
-        return loaded
+        return await register.load(path, tell)
 
     async def check(
         self, actor: Actor, *, everyone: bool, client_ids: Sequence[int] | None = None, tell: Tell = nobody
@@ -119,6 +119,9 @@ class RegisterService:
 
     async def close(self) -> None:
         await asyncio.gather(*(register.close() for register in self._by_country.values()))
+
+    def _tell_of_new_copy(self) -> None:
+        self._events.publish(RegisterChanged())
 
     def _source(self, country: str) -> RegisterSource | None:
         register = self._by_country.get(country)
