@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from app.core.errors import Refused
 from app.core.keyring_entries import Backend, Entries
-from app.core.turns import alone
+from app.core.turns import alone, no_lock
 from app.core.vault import PASSPHRASE, Kind, VaultState, refused_state
 from app.core.words import _
 
@@ -115,12 +115,18 @@ class KeyringVault:
         from filelock import FileLock, Timeout
 
         folder = self._lock_folder()
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock = FileLock(folder / "writing.lock", timeout=self._timeout)
         try:
-            with FileLock(folder / "writing.lock", timeout=self._timeout):
-                yield
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lock.acquire()
         except Timeout:
             raise _silent() from None
+        except OSError as fault:
+            raise no_lock(folder) from fault
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _lock_folder(self) -> Path:
         if self._locks is not None:

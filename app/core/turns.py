@@ -24,9 +24,8 @@ async def to_the_end(work: Awaitable[T]) -> T:
         try:
             await asyncio.shield(task)
         except asyncio.CancelledError as wish:
-            if task.done():
-                break
-            cancelled = wish
+            if not task.cancelled():
+                cancelled = wish
         except BaseException:  # noqa: BLE001 - raised below, by result()
             break
     if cancelled is not None and not task.cancelled():
@@ -51,11 +50,7 @@ async def alone(file: Path, wait: float) -> AsyncIterator[None]:
     except TimeoutError:
         raise
     except OSError as fault:
-        raise Refused(
-            "no_lock",
-            _("Kontor cannot write the file that keeps two copies of it apart."),
-            _("Allow writing to the folder {folder}.").format(folder=file.parent),
-        ) from fault
+        raise no_lock(file.parent) from fault
     try:
         yield
     finally:
@@ -82,3 +77,11 @@ async def _took(lock: "FileLock") -> bool:
         lock.release()  # it may have been taken before the caller's cancelling arrived
         raise
     return True
+
+
+def no_lock(folder: Path) -> Refused:
+    return Refused(
+        "no_lock",
+        _("Kontor cannot write the file that keeps two copies of it apart."),
+        _("Allow writing to the folder {folder}.").format(folder=folder),
+    )
