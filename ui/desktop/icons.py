@@ -106,10 +106,9 @@ class _Phosphor(QIconEngine):
         return pixmap(name, colour, min(size.width(), size.height()))
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float) -> QPixmap:
-        # Qt asks in device pixels here.
+        # `size` is in device-independent pixels since Qt 6.8.
         name, colour = self._look(mode, state)
-        side = round(min(size.width(), size.height()) / scale)
-        return pixmap(name, colour, side, scale)
+        return pixmap(name, colour, min(size.width(), size.height()), scale)
 
     def clone(self) -> QIconEngine:
         return _Phosphor(self._off, self._on)

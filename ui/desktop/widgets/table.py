@@ -167,10 +167,13 @@ class TableView(QTableView):
         return place is not None and self._go(place)
 
     def selected_places(self) -> list[int]:
+        return sorted(self._selected_set())
+
+    def _selected_set(self) -> set[int]:
         places: set[int] = set()
         for part in cast("Sequence[QItemSelectionRange]", self.selectionModel().selection()):
             places.update(range(part.top(), part.bottom() + 1))
-        return sorted(places)
+        return places
 
     def selected_ids(self) -> list[Hashable]:
         return [self._table.id_at(place) for place in self.selected_places()]
@@ -199,7 +202,7 @@ class TableView(QTableView):
         self.repaint_all()
 
     def _selected(self, *_changes: QItemSelection) -> None:
-        self.rows_selected.emit(len(self.selected_places()))
+        self.rows_selected.emit(len(self._selected_set()))
         self.viewport().update()
 
     def _moved(self, _current: QModelIndex, _before: QModelIndex) -> None:
@@ -236,10 +239,6 @@ class TableView(QTableView):
             self.setCurrentIndex(self._table.index(place, self.first_column()))
         return True
 
-    def _ask_find(self) -> bool:
-        self.find_asked.emit()
-        return True
-
     def _open(self) -> bool:
         row_id = self.current_id()
         if row_id is None:
@@ -252,7 +251,7 @@ class TableView(QTableView):
         row_id = self.current_id()
         if row_id is not None and not self.details.expand(row_id):
             self.opened.emit(row_id)
-        return True
+        return row_id is not None
 
     def toggle_selected(self) -> bool:
         """Tick the current row, or all selected ones alike: ticked unless all of them are."""
@@ -276,6 +275,10 @@ class TableView(QTableView):
         rows = (self._table.row_at(place) for place in self.selected_places())
         lines = ("\t".join(" ".join(column.text(row).split()) for column in columns) for row in rows)
         QGuiApplication.clipboard().setText("\n".join(lines))
+
+    def _ask_find(self) -> bool:
+        self.find_asked.emit()
+        return True
 
     # -- mouse --------------------------------------------------------------------------------------------
 
