@@ -14,13 +14,14 @@ from integrations.retry import Fault, Kind
 # In this order, the narrower before the wider: kinds of exception, problem, detail, kind of fault, may have left.
 _Kinds = tuple[type[Exception], ...]
 _UNCONNECTED: _Kinds = (httpx.ConnectTimeout, httpx.PoolTimeout)
-_UNWRITABLE: _Kinds = (httpx.LocalProtocolError, httpx.InvalidURL, UnicodeError)
+_MISLEADING: _Kinds = (httpx.UnsupportedProtocol, httpx.InvalidURL)  # a redirect: our own addresses are sound
+_UNWRITABLE: _Kinds = (httpx.LocalProtocolError, UnicodeError)
 _MEANINGS: tuple[tuple[_Kinds, Problem, str, Kind, bool], ...] = (
     (_UNCONNECTED, Problem.TIMED_OUT, "no connection in time", Kind.SILENCE, False),
     ((httpx.TimeoutException,), Problem.TIMED_OUT, "no answer in time", Kind.SILENCE, True),
     ((httpx.ConnectError,), Problem.NO_NETWORK, "no connection", Kind.FAULT, False),
     ((httpx.DecodingError,), Problem.BAD_ANSWER, "the answer could not be unpacked", Kind.FINAL, True),
-    ((httpx.UnsupportedProtocol,), Problem.WRONG_ADDRESS, "redirects to no address", Kind.FINAL, True),
+    (_MISLEADING, Problem.WRONG_ADDRESS, "redirects to no address", Kind.FINAL, True),
     (_UNWRITABLE, Problem.OUTDATED, "the request could not be written", Kind.FINAL, False),
 )
 _FOR_A_PERSON = {Problem.WRONG_ADDRESS, Problem.OUTDATED}

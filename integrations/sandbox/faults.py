@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 from fnmatch import fnmatchcase
 from typing import Any
@@ -20,8 +20,16 @@ class Break(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Hold:
+    """A request that is kept waiting: `arrived` tells that it is there, and it goes on when `release` is set."""
+
+    arrived: threading.Event = field(default_factory=threading.Event)
+    release: threading.Event = field(default_factory=threading.Event)
+
+
+@dataclass(frozen=True, slots=True)
 class Fault:
-    """`reply` replaces the answer, `alter` changes it.
+    """`reply` replaces the answer, `alter` changes it; it comes `delay` seconds late and after `hold`.
 
     `carried_out`: the request takes effect, only its answer is lost; otherwise it is as if it had never come.
     """
@@ -30,6 +38,7 @@ class Fault:
     alter: Callable[[Received, Reply], Reply] | None = None
     breaks: Break = Break.NONE
     delay: float = 0.0
+    hold: Hold | None = None
     carried_out: bool = False
 
 
@@ -104,6 +113,12 @@ class Faults:
 
     def slow(self, seconds: float, path: str = "*", *, times: int | None = 1) -> None:
         self.add(Fault(delay=seconds), path, times=times)
+
+    def hold(self, path: str = "*") -> Hold:
+        """The next request waits until it is released."""
+        hold = Hold()
+        self.add(Fault(hold=hold), path)
+        return hold
 
     def alter(
         self, change: Callable[[dict[str, Any]], None], path: str = "*", *, times: int | None = 1

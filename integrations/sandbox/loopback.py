@@ -16,7 +16,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from integrations.sandbox.faults import Break, Fault, Faults
+from integrations.sandbox.faults import Break, Fault, Faults, Hold
 from integrations.sandbox.messages import Exchange, Received, Reply
 
 log = logging.getLogger(__name__)
@@ -34,8 +34,8 @@ class Loopback:
         self.latency = latency  # seconds before each answer
         self.faults = Faults()
         self.exchanges: deque[Exchange] = deque(maxlen=100_000)
-        self.most_at_once = 0  # requests under way together, at the busiest moment
-        self._at_once = 0
+        self.under_way = 0  # requests
+        self.most_at_once = 0  # at the busiest moment
         self._port = 0
         self._thread: threading.Thread | None = None
         self._stop: Callable[[], object] = lambda: None
@@ -97,10 +97,12 @@ class Loopback:
     ) -> bool:
         """Answers one request; False when the connection ends with it."""
         fault = self.faults.take(received.path)
-        self._at_once += 1
-        self.most_at_once = max(self.most_at_once, self._at_once)
+        self.under_way += 1
+        self.most_at_once = max(self.most_at_once, self.under_way)
         try:
             await asyncio.sleep(self.latency + fault.delay)
+            if fault.hold is not None:
+                await _wait(fault.hold)
             reply = self._reply(received, fault)
             self.exchanges.append(Exchange(received, reply))
             if fault.breaks is Break.SILENCE:
@@ -108,7 +110,7 @@ class Loopback:
                 return False
             return await self._write(received, reply, writer, fault.breaks)
         finally:
-            self._at_once -= 1
+            self.under_way -= 1
 
     def _reply(self, received: Received, fault: Fault) -> Reply:
         if fault.reply is not None:
@@ -135,6 +137,13 @@ class Loopback:
         writer.write(reply.head() + (body[: len(body) // 2] if cut_off else body))
         await writer.drain()
         return not cut_off
+
+
+async def _wait(hold: Hold) -> None:
+    """Asks again and again, as who releases it is in another thread."""
+    hold.arrived.set()
+    while not hold.release.is_set():  # noqa: ASYNC110
+        await asyncio.sleep(0.002)
 
 
 async def _read(reader: asyncio.StreamReader) -> Received:

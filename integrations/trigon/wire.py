@@ -55,7 +55,7 @@ class User(msgspec.Struct):
 class TokenPair(msgspec.Struct):
     """Lives in seconds from the moment of the answer."""
 
-    access_token: Annotated[str, Meta(pattern=r"^[!-~]+$")]  # goes into a header: nothing but visible ASCII
+    access_token: Annotated[str, Meta(pattern=r"\A[!-~]+\Z")]  # goes into a header: visible ASCII alone
     expires_in: Annotated[float, Meta(gt=0)]
     refresh_token: Annotated[str, Meta(min_length=1)]
     refresh_expires_in: Annotated[float, Meta(gt=0)]

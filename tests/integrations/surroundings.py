@@ -1,7 +1,8 @@
 """What connectors take from outside, in the hands of a test: a clock that only pauses move, chance that is a number."""
 
 import asyncio
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 from integrations.contract import Surroundings
@@ -53,3 +54,10 @@ class MemoryKeeper:
             raise OSError("the keyring is locked")
         self.secrets = dict(secrets)
         self.saved.append(dict(secrets))
+
+
+async def until(condition: Callable[[], object], seconds: float = 5.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "it did not come to that"
+        await asyncio.sleep(0.002)

@@ -17,7 +17,7 @@ from integrations.retry import Limits
 from integrations.sandbox.loopback import Loopback
 from integrations.sandbox.messages import Received, Reply
 from tests.fakes.tls import tls_server
-from tests.integrations.surroundings import TestTime
+from tests.integrations.surroundings import TestTime, until
 
 TOKEN = "tokn-9f3b"
 QUICK = Limits(silence=0.2, connect=0.2)
@@ -342,7 +342,7 @@ async def test_proxies_of_the_environment_are_not_used_for_this_machine(server, 
 
 async def test_proxies_of_the_environment_are_used_otherwise(server, time, monkeypatch):
     monkeypatch.setenv("HTTPS_PROXY", server.url)
-    async with connection("https://trigon.example", time.around()) as http:
+    async with connection("https://trigon.example", time.around(), QUICK) as http:
         await failure(http)  # what answers there is no proxy
     assert server.exchanges[0].received.method == "CONNECT"
 
@@ -354,7 +354,7 @@ async def test_cancelled_requests_leave_their_lanes(server, time):
     server.faults.silence(times=8)
     async with connection(server.url, time.around()) as http:
         asking = [asyncio.create_task(http.get("/")) for _ in range(8)]
-        await asyncio.sleep(0.05)
+        await until(lambda: server.under_way == 4)
         for task in asking:
             task.cancel()
         await asyncio.gather(*asking, return_exceptions=True)
@@ -371,7 +371,7 @@ async def test_cancelled_while_waiting(server, time):
     server.faults.too_many("5")
     async with connection(server.url, time.around()) as http:
         asking = asyncio.create_task(http.get("/"))
-        await asyncio.sleep(0.05)
+        await until(lambda: server.exchanges)
         asking.cancel()
         with pytest.raises(asyncio.CancelledError):
             await asking
