@@ -4,10 +4,12 @@ Decided by looking at the words alone, so that the window does not wait for the 
 and the command line never touches Qt.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 
 OF_THE_WINDOW = frozenset({"--demo", "--home", "--database"})
+SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 PRECONDITION_FAILED = 3
 
 
@@ -15,7 +17,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """`argv` without the program's name; the process's own when None. Returns the exit code."""
     arguments = sys.argv[1:] if argv is None else list(argv)
     if "--version" in arguments and {"--version", "--json"}.issuperset(arguments):
-        return _print_version(as_json="--json" in arguments)
+        return print_version(as_json="--json" in arguments)
     options = _options_of_the_window(arguments)
     if options is not None:
         return _open_window(options)
@@ -40,7 +42,7 @@ def _options_of_the_window(arguments: Sequence[str]) -> dict[str, str] | None:
     return options
 
 
-def _print_version(*, as_json: bool) -> int:
+def print_version(*, as_json: bool) -> int:
     from app.core.version import program_version
 
     version = program_version()
@@ -49,19 +51,23 @@ def _print_version(*, as_json: bool) -> int:
 
 
 def _open_window(options: dict[str, str]) -> int:
+    from app.core.words import _
+
+    if sys.platform == "linux" and not any(os.environ.get(name) for name in SCREENS):  # Qt would abort
+        return _without_window(_("there is no screen"))
     try:
         from ui.desktop.start import Options, run
     except ImportError as fault:  # Qt itself, or a library of the system that it needs
-        return _without_window(fault)
+        return _without_window(str(fault))
     return run(
         Options(home=options.get("--home"), database=options.get("--database"), demo="--demo" in options)
     )
 
 
-def _without_window(fault: ImportError) -> int:
+def _without_window(reason: str) -> int:
     from app.core.words import _
 
-    happened = _("Kontor cannot open its window on this computer: {reason}.").format(reason=fault)
+    happened = _("Kontor cannot open its window on this computer: {reason}.").format(reason=reason)
     next_step = _("Install what is missing, or use the commands without a window: kontor --help.")
     sys.stderr.write(f"{happened}\n{next_step}\n")
     return PRECONDITION_FAILED

@@ -1,0 +1,202 @@
+"""The clients: `clients list`, `clients show`."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+import typer
+
+from app.core.errors import NotFound
+from app.core.words import _, ngettext
+from ui.headless.context import Call, Workplace
+from ui.headless.output import iso, local, pairs, table
+
+if TYPE_CHECKING:
+    from app.clients.queries import ClientDetail, ClientRow
+
+Status = Literal["active", "inactive"]
+Flag = Literal["green", "amber", "red", "grey"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What `clients list` is asked for; None and "" are no condition."""
+
+    status: str | None = None
+    manager_id: int | None = None
+    group: str = ""
+    integration: str = ""
+    registry: str | None = None
+    search: str = ""
+
+    def takes(self, row: "ClientRow") -> bool:
+        return (
+            self.status in (None, row.status)
+            and self.registry in (None, row.registry_flag)
+            and self.manager_id in (None, row.manager_id)
+            and (not self.group or any(_same(self.group, name) for name in row.groups))
+            and (not self.integration or self.integration in row.integrations)
+            and self._found_in(row)
+        )
+
+    def _found_in(self, row: "ClientRow") -> bool:
+        text = self.search.casefold()
+        return any(text in part.casefold() for part in (row.name, row.registration_code, row.mark))
+
+
+def _same(one: str, other: str | None) -> bool:
+    return one.casefold() == (other or "").casefold()
+
+
+def list_clients(
+    context: typer.Context,
+    *,
+    run: Annotated[int | None, typer.Option(metavar="RUN", help="Only what this import run wrote.")] = None,
+    status: Annotated[Status | None, typer.Option(case_sensitive=False)] = None,
+    manager: Annotated[str, typer.Option(metavar="E-MAIL", help="Only this client manager's.")] = "",
+    group: Annotated[str, typer.Option(metavar="NAME", help="Only this group's.")] = "",
+    integration: Annotated[str, typer.Option(metavar="NAME", help="Only those linked with it.")] = "",
+    registry: Annotated[Flag | None, typer.Option(help="Only those with this register flag.")] = None,
+    search: Annotated[str, typer.Option(metavar="TEXT", help="Part of the name, code or mark.")] = "",
+) -> int:
+    """List the clients."""
+
+    async def job(here: Workplace) -> None:
+        manager_id = await _member_id(here, manager) if manager else None
+        wanted = Filter(status, manager_id, group, integration, registry, search)
+        rows = await here.program.client_queries.rows(here.actor, run_id=run)
+        found = [row for row in rows if wanted.takes(row)]
+        here.report.give([client_form(row) for row in found], client_lines(found, here.firm.time_zone))
+
+    call: Call = context.obj
+    return call.work(job)
+
+
+async def _member_id(here: Workplace, email: str) -> int:
+    for member in await here.program.firm.members():
+        if _same(member.email, email.strip()):
+            return member.id
+    raise NotFound(
+        "no_member", _("There is no member {email}.").format(email=email), _("See kontor members list.")
+    )
+
+
+def show(
+    context: typer.Context,
+    clients: Annotated[list[str], typer.Argument(metavar="CLIENT...", help="Registration code or id.")],
+) -> int:
+    """Show everything about one client or several."""
+
+    async def job(here: Workplace) -> None:
+        rows = await here.program.client_queries.rows(here.actor)
+        ids = [_named(text, rows).id for text in clients]
+        details = [await here.program.client_queries.detail(here.actor, client_id) for client_id in ids]
+        lines = [line for detail in details for line in [*_detail_lines(detail), ""]][:-1]
+        here.report.give([detail_form(detail) for detail in details], lines)
+
+    call: Call = context.obj
+    return call.work(job)
+
+
+def _named(text: str, rows: "Sequence[ClientRow]") -> "ClientRow":
+    """The one with this code, else with this id: an id is short where a code is long. Raises `NotFound`."""
+    wanted = "".join(text.split())
+    for row in rows:
+        if "".join(row.registration_code.split()) == wanted:
+            return row
+    for row in rows:
+        if str(row.id) == wanted:
+            return row
+    raise NotFound(
+        "no_client",
+        _("There is no client {client}.").format(client=text),
+        _("See kontor clients list for ids and codes."),
+    )
+
+
+def client_form(row: "ClientRow | ClientDetail") -> dict[str, Any]:
+    from app.registers.words import sentence
+
+    return {
+        "id": row.id,
+        "name": row.name,
+        "mark": row.mark,
+        "country": row.country,
+        "registration_code": row.registration_code,
+        "vat_number": row.vat_number,
+        "client_code": row.client_code,
+        "status": row.status,
+        "manager": row.manager or None,
+        "groups": list(row.groups),
+        "integrations": list(row.integrations),
+        "language": row.language,
+        "email": row.email,
+        "phone": row.phone,
+        "registry": row.registry_flag,
+        "registry_reason": sentence(
+            row.registry_flag, row.registry_reason, row.registry_facts, row.registration_code
+        ),
+        "imported_at": iso(row.imported_at) if row.imported_at else None,
+        "changed_at": iso(row.changed_at),
+    }
+
+
+def detail_form(detail: "ClientDetail") -> dict[str, Any]:
+    return client_form(detail) | {
+        "address": detail.address,
+        "notes": detail.notes,
+        "parent": detail.parent or None,
+        "members": list(detail.members),
+        "contacts": [asdict(contact) for contact in detail.contacts],
+        "fields": [{"name": name, "kind": kind, "value": value} for _id, name, kind, value in detail.custom],
+        "links": [asdict(link) for link in detail.links],
+        "registry_facts": dict(detail.registry_facts),
+        "registry_at": detail.registry_at,
+        "created_at": detail.created_at,
+        "time_mandatory": detail.time_mandatory,
+        "topic_mandatory": detail.topic_mandatory,
+    }
+
+
+def client_lines(rows: "Sequence[ClientRow]", zone: str) -> list[str]:
+    titles = [
+        _("Id"),
+        _("Mark"),
+        _("Name"),
+        _("Code"),
+        _("Status"),
+        _("Register"),
+        _("Manager"),
+        _("Imported"),
+    ]
+    cells = [
+        (
+            r.id,
+            r.mark,
+            r.name,
+            r.registration_code,
+            r.status,
+            r.registry_flag,
+            r.manager,
+            local(r.imported_at, zone),
+        )
+        for r in rows
+    ]
+    count = ngettext("{n} client", "{n} clients", len(rows)).format(n=len(rows))
+    return [*(table(titles, cells, right={0}) if cells else []), count]
+
+
+def _detail_lines(detail: "ClientDetail") -> list[str]:
+    return pairs((name, _in_words(value)) for name, value in detail_form(detail).items())
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(
+            f"{name}: {_in_words(part)}" for name, part in value.items() if part not in (None, "")
+        )
+    if isinstance(value, list):
+        return "; ".join(_in_words(part) for part in value)
+    if isinstance(value, bool):
+        return _("yes") if value else ""
+    return "" if value is None else str(value)

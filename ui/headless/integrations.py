@@ -1,0 +1,141 @@
+"""Accounting programs: `connect`, `disconnect`, `integrations`. What each asks for is in its manifest."""
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.core.errors import WrongUsage
+from app.core.words import _
+from ui.headless.context import Call, Workplace
+from ui.headless.output import iso, local, table
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from app.connections.service import ConnectionView
+    from integrations.contract import FormField, Manifest
+
+
+def connect_commands() -> dict[str, Callable[..., int]]:
+    """One for each integration, by its key."""
+    from integrations import registry
+
+    return {i.manifest.key: _connect_command(i.manifest) for i in registry.integrations()}
+
+
+def _connect_command(manifest: "Manifest") -> Callable[..., int]:
+    """A command with an option for each field of the form that is no secret; typer reads its signature."""
+
+    def connect(context: typer.Context, **given: str) -> int:
+        async def job(here: Workplace) -> None:
+            await _connect(here, manifest, given)
+
+        call: Call = context.obj
+        return call.work(job)
+
+    fields = [_option(field) for field in manifest.form if field.kind != "secret"]
+    first = inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context)
+    connect.__signature__ = inspect.Signature([first, *fields], return_annotation=int)  # type: ignore[attr-defined]
+    connect.__doc__ = _help(manifest)
+    return connect
+
+
+def _option(field: "FormField") -> inspect.Parameter:
+    name = "url" if field.kind == "address" else field.key
+    option = typer.Option(
+        f"--{name.replace('_', '-')}",
+        envvar=field.environment or None,
+        help=" ".join(filter(None, (field.label, field.hint))),
+    )
+    default = field.default or inspect.Parameter.empty
+    return inspect.Parameter(
+        field.key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[str, option]
+    )
+
+
+def _help(manifest: "Manifest") -> str:
+    secrets = [
+        f"{field.label} ({field.environment})" if field.environment else field.label
+        for field in manifest.form
+        if field.kind == "secret"
+    ]
+    asked = f"{', '.join(secrets)}: from standard input or the variable in brackets." if secrets else ""
+    return f"Test the connection to {manifest.name} and keep it.\n\n{asked}"
+
+
+async def _connect(here: Workplace, manifest: "Manifest", given: Mapping[str, str]) -> None:
+    from ui.headless.secrets import ask_secrets
+
+    await here.program.connections.prepare(here.actor, manifest.key)
+    answers = {**given, **ask_secrets(manifest.form)}
+    address = next((answers.pop(f.key) for f in manifest.form if f.kind == "address"), "")
+    view = await here.program.connections.connect(here.actor, manifest.key, address, answers)
+    said = _("Connected with {account} as {user}.").format(account=view.account, user=view.user)
+    form = {"integration": view.integration, "account": view.account, "user": view.user, "state": view.state}
+    here.report.give(form, [said])
+
+
+def disconnect(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Such as in: integrations.")],
+) -> int:
+    """Forget an integration's secrets. Clients and their links stay."""
+    known(name)
+
+    async def job(here: Workplace) -> None:
+        await here.program.connections.disconnect(here.actor, name)
+        here.report.give({"integration": name, "state": "off"}, [_("{name} is off.").format(name=name)])
+
+    call: Call = context.obj
+    return call.work(job)
+
+
+def health(context: typer.Context) -> int:
+    """List the integrations and how they are."""
+
+    async def job(here: Workplace) -> None:
+        views = await here.program.connections.all()
+        here.report.give([_health_form(view) for view in views], _health_lines(views, here.firm.time_zone))
+
+    call: Call = context.obj
+    return call.work(job)
+
+
+def known(name: str) -> "Manifest":
+    """The manifest of this integration. Raises `WrongUsage`."""
+    from integrations import registry
+
+    manifests = {i.manifest.key: i.manifest for i in registry.integrations()}
+    if name not in manifests:
+        raise WrongUsage(
+            "unknown_integration",
+            _("There is no integration {name}.").format(name=name),
+            _("Known are: {names}.").format(names=", ".join(manifests)),
+        )
+    return manifests[name]
+
+
+def _health_form(view: "ConnectionView") -> dict[str, Any]:
+    return {
+        "integration": view.integration,
+        "state": view.state,
+        "account": view.account or None,
+        "last_success": _iso(view.last_success),
+        "last_error": view.last_error or None,
+        "next_run": _iso(view.next_run),
+        "token_expires": _iso(view.token_expires),
+    }
+
+
+def _iso(moment: "datetime | None") -> str | None:
+    return iso(moment) if moment else None
+
+
+def _health_lines(views: "tuple[ConnectionView, ...]", zone: str) -> list[str]:
+    titles = [_("Integration"), _("State"), _("Account"), _("Last success"), _("Last error")]
+    cells = [
+        (v.integration, v.state, v.account, local(v.last_success, zone), v.last_error_words) for v in views
+    ]
+    return table(titles, cells)

@@ -1,0 +1,119 @@
+"""Looking after the data (P11): `check`, `backup`."""
+
+import asyncio
+import logging
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.core.errors import DatabaseUnusable, Refused, WrongUsage
+from app.core.words import _
+from ui.headless.context import Call, Workplace
+from ui.headless.output import pairs
+
+if TYPE_CHECKING:
+    from app.container import Container
+
+
+log = logging.getLogger(__name__)
+
+
+def check(context: typer.Context) -> int:
+    """Look over the database, the keyring, the register copy and the backups. 5 when the database is damaged."""
+    call: Call = context.obj
+    try:
+        return call.work(_check)
+    except DatabaseUnusable as fault:
+        return call.report.fail(fault, {"ok": False})
+
+
+async def _check(here: Workplace) -> None:
+    await _refuse_damage(here.program)
+    found = await _findings(here)
+    lines = [_("The database is sound."), *pairs((name, _in_words(value)) for name, value in found.items())]
+    here.report.give({"ok": True, **found}, lines)
+
+
+async def _refuse_damage(program: "Container") -> None:
+    """SQLite's own check of pages, indexes and foreign keys; a server looks after its own."""
+    from app.db.backup import faults_in
+
+    file = program.store.file
+    found = "" if file is None else await asyncio.to_thread(faults_in, file)
+    if found:
+        log.error("the database is damaged: %s", found)
+        raise DatabaseUnusable(
+            "damaged",
+            _("The database file is damaged."),
+            _("Nothing was changed. Keep the file, and restore the newest backup from the backups folder."),
+        )
+
+
+async def _findings(here: Workplace) -> dict[str, Any]:
+    from app.db.upgrade import revision_of
+
+    program = here.program
+    vault, copy = await program.vault.state(), await program.registers.copy_state()
+    return {
+        "database": str(program.store.file or program.store.url.render_as_string(hide_password=True)),
+        "schema": await asyncio.to_thread(revision_of, program.store),
+        "firm": here.firm.name,
+        "members": len(await program.firm.members()),
+        "clients": len(await program.client_queries.rows(here.actor)),
+        "secrets": {"kept_in": vault.kind, "usable": vault.usable, "locked": vault.locked},
+        "register": {"country": copy.country, "rows": copy.rows, "as_of": copy.as_of} if copy else None,
+        "backups": _backups(program.home.backups),
+    }
+
+
+def _backups(folder: Path) -> dict[str, Any]:
+    names = sorted(file.name for file in folder.glob("*.sqlite")) if folder.is_dir() else []
+    return {"count": len(names), "newest": names[-1] if names else None}
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name.replace('_', ' ')} {_in_words(part)}" for name, part in value.items())
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "–" if value is None else str(value)
+
+
+def backup(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="An older backup of this name is replaced.")],
+) -> int:
+    """Copy the database to FILE while others go on working, and verify the copy by opening it."""
+
+    async def job(here: Workplace) -> None:
+        from app.core.rights import Right, require
+        from app.db.backup import back_up
+
+        require(here.actor, Right.SETTINGS)
+        target = file.expanduser().absolute()
+        size = await asyncio.to_thread(back_up, _source(here.program, target), target)
+        said = _("The backup {file} is verified: {size} bytes.").format(file=target, size=size)
+        here.report.give({"ok": True, "file": str(target), "bytes": size}, [said])
+
+    call: Call = context.obj
+    return call.work(job)
+
+
+def _source(program: "Container", target: Path) -> Path:
+    """The database's file; refuses to write a backup over it."""
+    source = program.store.file
+    if source is None:
+        raise Refused(
+            "on_a_server",
+            _("The database is on a server, so there is no file to copy."),
+            _("Use the server's own backups."),
+        )
+    own = {source.resolve().with_name(source.name + ending) for ending in ("", "-wal", "-shm")}
+    if target.is_dir() or target.resolve() in own:
+        raise WrongUsage(
+            "wrong_target",
+            _("{file} is a folder, or the database itself.").format(file=target),
+            _("Name a new file, for instance kontor-backup.sqlite."),
+        )
+    return source
