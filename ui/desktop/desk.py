@@ -1,9 +1,10 @@
 """What every page, dialog and wizard is handed: the program, who acts, and the shell around them."""
 
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.container import Container
@@ -52,6 +53,8 @@ class Desk:
     settings: Settings
     tasks: Tasks
     shell: Shell
+    windows: dict[str, QObject] = field(default_factory=dict)  # open wizards and dialogs by what they show
+    fetches: dict[str, QObject] = field(default_factory=dict)  # fetches under way or waiting for their review
 
     def start(self, work: Coroutine[Any, Any, Any]) -> None:
         """Begin something a click asked for; what goes wrong is told by the shell."""

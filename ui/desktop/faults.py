@@ -18,17 +18,23 @@ log = logging.getLogger(__name__)
 
 
 def banner_for(parent: QWidget, fault: BaseException, close: Callable[[], None]) -> QWidget:
-    """A banner for the place where it happened. An unknown fault goes to the log with its traceback."""
-    if isinstance(fault, KontorError):
-        banner = Banner("error", fault.message, fault.hint, parent=parent)
-    else:
-        log.error("unexpected fault", exc_info=fault)
-        what = _("Something went wrong that Kontor did not expect.")
-        next_step = _("Nothing half-done was kept. Copy the details for whoever looks after Kontor.")
-        banner = Banner("error", what, next_step, parent=parent)
+    """A banner for the place where it happened."""
+    banner = Banner("error", *words_of(fault), parent=parent)
+    if not isinstance(fault, KontorError):
         banner.add_button(_("Copy the details"), lambda: QGuiApplication.clipboard().setText(details(fault)))
     banner.add_button(_("Close"), close)
     return banner
+
+
+def words_of(fault: BaseException) -> tuple[str, str]:
+    """What happened and what to do next. An unknown fault goes to the log with its traceback."""
+    if isinstance(fault, KontorError):
+        return fault.message, fault.hint
+    log.error("unexpected fault", exc_info=fault)
+    return (
+        _("Something went wrong that Kontor did not expect."),
+        _("Nothing half-done was kept. Copy the details for whoever looks after Kontor."),
+    )
 
 
 def details(fault: BaseException) -> str:

@@ -1,6 +1,7 @@
 """One life of the program on the screen: load, find the firm, show it, and end cleanly."""
 
 import asyncio
+import os
 from typing import TYPE_CHECKING
 
 from app.core.paths import Home
@@ -52,9 +53,10 @@ class Session:
 
             return await open_demo(self._home)
         from app.container import open_container
-        from app.core.vault import find_vault
+        from app.core.late_vault import LateVault
+        from app.core.vault import PASSPHRASE
 
-        vault = await find_vault(self._home, None)
+        vault = LateVault(self._home, os.environ.get(PASSPHRASE))
         url = self._options.database or self._settings.database
         return await open_container(self._home, vault, database=url)
 

@@ -7,12 +7,20 @@ made when they are first visited.
 import base64
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.errors import KontorError
 from app.core.settings import Settings
@@ -108,7 +116,7 @@ class Shell(QMainWindow):
         self.rail.chosen.connect(self._go_to_page)
         self.rail.fold_wanted.connect(self._fold)
         for number, room in enumerate(ROOMS, 1):
-            self._key(f"Ctrl+{number}", lambda page=room.page: self._go_to_page(page))
+            self._key(f"Ctrl+{number}", partial(self._go_to_page, room.page))
         self._key("Ctrl+,", lambda: self._go_to_page("settings"))
         self._key("F6", self._next_region)
 
@@ -190,8 +198,9 @@ class Shell(QMainWindow):
     def _again(self) -> None:
         page = self.stack.currentWidget()
         self.stack.setCurrentWidget(self._waiting)
-        self.stack.removeWidget(page)
-        page.deleteLater()
+        if page is not None:
+            self.stack.removeWidget(page)
+            page.deleteLater()
         self.try_again.emit()
 
     # --- the window itself ------------------------------------------------------------------------
@@ -208,9 +217,11 @@ class Shell(QMainWindow):
         """F6: rail, then what the page names as its regions."""
         page = self.stack.currentWidget()
         regions = [self.rail, *getattr(page, "regions", list)()]
-        inside = next(
-            (n for n, part in enumerate(regions) if part.isAncestorOf(self.focusWidget() or self)), -1
-        )
+        focus: QWidget | None = QApplication.focusWidget()
+        inside = -1
+        for place, part in enumerate(regions):
+            if focus is not None and (part is focus or part.isAncestorOf(focus)):
+                inside = place
         following = regions[(inside + 1) % len(regions)]
         if following is self.rail:
             self.rail.focus_first()

@@ -1,6 +1,7 @@
 """What can be done with clients from the list: add, edit, and the bulk actions (P2.2, P2.4)."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
@@ -8,11 +9,13 @@ from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 from app.clients.views import ClientDetail, ClientRow
 from app.core.rights import Right
 from app.core.words import _, ngettext
+from app.firm.views import MemberView
 from ui.desktop.ask import Answer, ask
 from ui.desktop.desk import Desk, Place
 from ui.desktop.dialogs.name import ask_name
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.footer import TableFooter
+from ui.desktop.widgets.table import TableView
 
 Rows = Sequence[ClientRow]
 
@@ -20,8 +23,8 @@ Rows = Sequence[ClientRow]
 class ClientActions:
     """Menus and what they do; `page` is the window's part over which dialogs open."""
 
-    def __init__(self, desk: Desk, page: QWidget) -> None:
-        self._desk, self._page = desk, page
+    def __init__(self, desk: Desk, table: TableView, page: QWidget) -> None:
+        self._desk, self._table, self._page = desk, table, page
 
     # --- menus ----------------------------------------------------------------------------------------
 
@@ -34,7 +37,7 @@ class ClientActions:
             if Capability.CLIENTS in entry.manifest.capabilities:
                 place = Place("settings", (entry.manifest.key, "start-import"))
                 words = _("From {name}").format(name=entry.manifest.name) + "…"
-                menu.addAction(words, lambda place=place: self._desk.shell.go(place))
+                menu.addAction(words, partial(self._desk.shell.go, place))
         return menu
 
     def more_menu(self, parent: QWidget) -> QMenu:
@@ -113,12 +116,13 @@ class ClientActions:
         menu = QMenu(button)
         for member in members:
             if member.status != "inactive":
-                menu.addAction(
-                    member.name, lambda m=member: self._desk.start(self._assign(rows, m.id, m.name))
-                )
+                menu.addAction(member.name, partial(self._start_assign, rows, member))
         menu.addSeparator()
         menu.addAction(_("Nobody"), lambda: self._desk.start(self._assign(rows, None, _("Nobody"))))
         menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
+
+    def _start_assign(self, rows: Rows, member: MemberView) -> None:
+        self._desk.start(self._assign(rows, member.id, member.name))
 
     async def _assign(self, rows: Rows, member_id: int | None, name: str) -> None:
         clients, actor = self._desk.program.clients, self._desk.actor
@@ -214,6 +218,6 @@ class ClientActions:
     async def _write(self, kind: str, file: str) -> None:
         from ui.desktop.pages.list_export import write_table
 
-        rows = await write_table(self._page.table, kind, file)
+        rows = await write_table(self._table, kind, file)
         words = ngettext("{n} client is in {file}.", "{n} clients are in {file}.", rows)
         self._desk.shell.toast(words.format(n=rows, file=file.rpartition("/")[2]))

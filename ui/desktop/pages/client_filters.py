@@ -35,7 +35,7 @@ class ClientFilters(QWidget):
     def __init__(self, model: TableModel[ClientRow], parent: QWidget) -> None:
         super().__init__(parent)
         self._model = model
-        self.find = FindField(_("Find in list"))
+        self.finder = FindField(_("Find in list"))
         self.status = Segments(
             [Segment("active", _("Active")), Segment("inactive", _("Inactive")), Segment("all", _("All"))],
             name=_("Status"),
@@ -52,18 +52,18 @@ class ClientFilters(QWidget):
         self._connect()
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
+        self.row = row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), 0, theme.px(20), theme.px(12))
         row.setSpacing(theme.px(8))
-        self.find.setMaximumWidth(theme.px(190))
-        self.find.setMinimumWidth(theme.px(120))
-        row.addWidget(self.find, 1)
+        self.finder.setMaximumWidth(theme.px(190))
+        self.finder.setMinimumWidth(theme.px(120))
+        row.addWidget(self.finder, 1)
         for part in (self.status, self.manager, self.group, self.program, self.registry, self.run):
             row.addWidget(part)
         row.addStretch(1)
 
     def _connect(self) -> None:
-        self.find.textChanged.connect(self._model.find)
+        self.finder.textChanged.connect(self._model.find)
         self.status.chosen.connect(self._choose_status)
         self.manager.changed.connect(lambda keys: self._model.choose("manager", keys or None))
         self.registry.changed.connect(lambda keys: self._model.choose("registry", keys or None))
@@ -120,14 +120,14 @@ class ClientFilters(QWidget):
     def content(self) -> dict[str, Any]:
         """What a saved filter keeps."""
         return {
-            "find": self.find.text(),
+            "find": self.finder.text(),
             "status": self.status.value(),
             **{name: sorted(drop.value(), key=str) for name, drop in self._drops().items()},
         }
 
     def apply(self, content: Mapping[str, Any]) -> None:
         """Put a kept filter back; what it does not name is cleared."""
-        self.find.setText(str(content.get("find", "")))
+        self.finder.setText(str(content.get("find", "")))
         status = content.get("status", "active")
         self.status.choose(status)
         self._choose_status(status)

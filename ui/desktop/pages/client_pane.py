@@ -9,6 +9,7 @@ from app.core.words import _
 from app.registers.words import headline, sentence
 from ui.desktop import shown, theme
 from ui.desktop.desk import Desk
+from ui.desktop.pages.client_actions import ClientActions
 from ui.desktop.pages.client_history import ClientHistory
 from ui.desktop.pages.client_links import ClientLinks
 from ui.desktop.pages.pane_tab import PaneTab
@@ -26,13 +27,13 @@ class ClientPane(QFrame):
 
     closed = Signal()
 
-    def __init__(self, desk: Desk, page: QWidget) -> None:
-        super().__init__(page)
+    def __init__(self, desk: Desk, deeds: ClientActions, parent: QWidget) -> None:
+        super().__init__(parent)
         self.setProperty("plane", "surface")
         self.setMinimumWidth(theme.px(330))
         self.setMaximumWidth(theme.px(520))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._desk, self._page = desk, page
+        self._desk, self._deeds = desk, deeds
         self._client_id: int | None = None
         self.detail: ClientDetail | None = None
         self._mark = Mark("", tall=True)
@@ -72,12 +73,10 @@ class ClientPane(QFrame):
         foot = QHBoxLayout()
         foot.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(10))
         self.edit_button = Button(_("Edit client"), icon="pencil-simple")
-        self.edit_button.clicked.connect(
-            lambda: self._page.actions.edit(self.detail) if self.detail else None
-        )
+        self.edit_button.clicked.connect(lambda: self._deeds.edit(self.detail) if self.detail else None)
         self.more_button = Button(icon="dots-three", name=_("More"))
         self.more_button.clicked.connect(
-            lambda: self._page.actions.open_bulk(self.more_button, [self.detail]) if self.detail else None
+            lambda: self._deeds.open_bulk(self.more_button, [self.detail]) if self.detail else None
         )
         foot.addWidget(self.edit_button, 1)
         foot.addWidget(self.more_button)
@@ -158,7 +157,7 @@ class ClientOverview(PaneTab):
 
     def _fields(self, detail: ClientDetail) -> list[tuple[str, str | QWidget]]:
         zone = self._desk.firm.time_zone
-        always = [
+        always: list[tuple[str, str | QWidget]] = [
             (_("Reg. code"), shown.code(detail.country, detail.registration_code)),
             (_("Manager"), detail.manager or _("Not set")),
             (_("Group"), ", ".join(detail.groups)),
@@ -168,7 +167,7 @@ class ClientOverview(PaneTab):
             (_("Address"), detail.address),
             (_("Program"), ", ".join(map(shown.program, detail.integrations)) or _("No link")),
         ]
-        where_set = [
+        where_set: list[tuple[str, str | QWidget]] = [
             (_("Client code"), detail.client_code),
             (_("Parent"), detail.parent),
             (_("Members"), ", ".join(detail.members)),

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from app.importing.views import RunView
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
@@ -12,12 +11,13 @@ from app.clients.views import ClientRow
 from app.core.events import ClientsChanged, FirmChanged
 from app.core.rights import Right
 from app.core.words import _, ngettext
+from app.importing.runs import RunView
 from ui.desktop import shown, theme
 from ui.desktop.desk import Desk, Place
 from ui.desktop.models.table import TableModel
 from ui.desktop.pages.client_actions import ClientActions
 from ui.desktop.pages.client_columns import columns
-from ui.desktop.pages.client_filters import ClientFilters, RunChoice
+from ui.desktop.pages.client_filters import NOBODY, ClientFilters, RunChoice
 from ui.desktop.pages.client_pane import ClientPane
 from ui.desktop.pages.list_menus import ColumnsButton, SavedFiltersButton
 from ui.desktop.widgets.buttons import Button
@@ -39,8 +39,8 @@ class ClientsPage(QWidget):
         )
         self.filters = ClientFilters(self.model, self)
         self.table = TableView(self.model, parent=self)
-        self.pane = ClientPane(desk, self)
-        self.actions = ClientActions(desk, self)
+        self.deeds = ClientActions(desk, self.table, self)
+        self.pane = ClientPane(desk, self.deeds, self)
         self.footer = TableFooter(parent=self)
         self._flags = {flag: self.footer.add_verdict(flag) for flag in ("red", "amber", "grey")}
         self._count = Text("", "body", "muted")
@@ -83,23 +83,22 @@ class ClientsPage(QWidget):
         head.addWidget(self._count, 0, Qt.AlignmentFlag.AlignBottom)
         head.addStretch(1)
         self.import_button = Button(_("Import"), icon="download-simple")
-        self.import_button.set_menu(self.actions.import_menu(self.import_button))
+        self.import_button.set_menu(self.deeds.import_menu(self.import_button))
         self.import_button.set_reason(self.desk.why_not(Right.INTEGRATIONS))
         self.add_button = Button(_("Add client"), icon="plus-bold")
-        self.add_button.clicked.connect(self.actions.add)
+        self.add_button.clicked.connect(self.deeds.add)
         self.add_button.set_reason(self.desk.why_not(Right.CLIENTS))
         self.more_button = Button(icon="dots-three", name=_("More"))
-        self.more_button.set_menu(self.actions.more_menu(self.more_button))
+        self.more_button.set_menu(self.deeds.more_menu(self.more_button))
         for button in (self.import_button, self.add_button, self.more_button):
             head.addWidget(button)
         return head
 
     def _filter_row(self) -> QWidget:
-        row = self.filters.layout()
         self.saved = SavedFiltersButton(self.desk, TABLE, self.filters.content, self.filters.apply, self)
         self.columns = ColumnsButton(self.table, self)
-        row.addWidget(self.saved)
-        row.addWidget(self.columns)
+        self.filters.row.addWidget(self.saved)
+        self.filters.row.addWidget(self.columns)
         return self.filters
 
     def _empty(self) -> EmptyState:
@@ -122,27 +121,27 @@ class ClientsPage(QWidget):
         events = self.desk.program.events
         events.subscribe(ClientsChanged, lambda _event: self.refresh())
         events.subscribe(FirmChanged, lambda _event: self.refresh())
-        self.table.find_asked.connect(self.filters.find.focus_from_key)
+        self.table.find_asked.connect(self.filters.finder.focus_from_key)
         self.table.filters_cleared.connect(self.filters.clear)
         self.table.current_changed.connect(self._follow)
         self.table.opened.connect(self._open)
         self.table.layout_changed.connect(self._keep_layout)
-        self.filters.find.left_down.connect(self.table.setFocus)
+        self.filters.finder.left_down.connect(self.table.setFocus)
         self.filters.run_wanted.connect(lambda run: self.desk.start(self._filter_run(run)))
         self.pane.closed.connect(self._close_pane)
         self.model.counts_changed.connect(self._show_counts)
         self.model.ticks_changed.connect(self._show_counts)
-        self.actions.add_bulk(self.footer, self._ticked)
-        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.filters.find.focus_from_key)
+        self.deeds.add_bulk(self.footer, self._ticked)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.filters.finder.focus_from_key)
 
     def regions(self) -> Sequence[QWidget]:
         """For F6: filters, table, pane."""
-        return (self.filters.find, self.table, *((self.pane,) if self.pane.isVisible() else ()))
+        return (self.filters.finder, self.table, *((self.pane,) if self.pane.isVisible() else ()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc closes the popup (Qt), clears find, closes the pane, in this order."""
-        if event.key() == Qt.Key.Key_Escape and self.filters.find.text():
-            self.filters.find.clear()
+        if event.key() == Qt.Key.Key_Escape and self.filters.finder.text():
+            self.filters.finder.clear()
         elif event.key() == Qt.Key.Key_Escape and self.pane.isVisible():
             self._close_pane()
         else:
@@ -155,11 +154,13 @@ class ClientsPage(QWidget):
                 self.filters.apply({"status": "all"})
                 self.desk.start(self._show_run(int(run)))
             case ("new",):
-                self.actions.add()
+                self.deeds.add()
             case (client,) if client.isdigit():
                 self._open_client(int(client))
-            case ("without", what):
-                self.filters.apply({"manager": (0,)} if what == "manager" else {})
+            case ("without", "manager"):
+                self.filters.apply({"manager": (NOBODY,)})
+            case ("flag", flag):
+                self.filters.apply({"registry": (flag,)})
         QTimer.singleShot(0, self.table.setFocus)
 
     def refresh(self) -> None:

@@ -4,7 +4,6 @@ import asyncio
 from pathlib import Path
 
 from app.clients.export import write_csv, write_xlsx
-
 from ui.desktop.widgets.table import TableView
 
 

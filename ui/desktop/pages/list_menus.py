@@ -1,6 +1,7 @@
 """Two buttons that every list has: saved filters, and which columns are shown (P2.2)."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint
@@ -32,7 +33,7 @@ class ColumnsButton(Button):
         self._menu.addSeparator()
         for rows, words in zip(ROWS, (_("Compact rows"), "", _("Normal rows")), strict=True):
             if words:
-                self._menu.addAction(words, lambda rows=rows: self._table.set_rows_look(rows))
+                self._menu.addAction(words, partial(self._table.set_rows_look, rows))
         self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
 
     def _add(self, key: str, words: str) -> None:
@@ -64,11 +65,11 @@ class SavedFiltersButton(Button):
         kept = await self._desk.program.clients.saved_filters(self._desk.actor, self._page)
         self._menu.clear()
         for each in kept:
-            self._menu.addAction(each.name, lambda each=each: self._apply(each.content))
+            self._menu.addAction(each.name, partial(self._apply, each.content))
         if kept:
             removing = self._menu.addMenu(_("Remove"))
             for each in kept:
-                removing.addAction(each.name, lambda each=each: self._desk.start(self._remove(each)))
+                removing.addAction(each.name, partial(self._start_remove, each))
             self._menu.addSeparator()
         self._menu.addAction(_("Save this filter") + "…", lambda: self._desk.start(self._save()))
         self._menu.popup(self.mapToGlobal(QPoint(0, self.height() + 4)))
@@ -78,6 +79,9 @@ class SavedFiltersButton(Button):
         if name:
             await self._desk.program.clients.save_filter(self._desk.actor, self._page, name, self._content())
             self._desk.shell.toast(_("The filter “{name}” is saved.").format(name=name))
+
+    def _start_remove(self, kept: FilterView) -> None:
+        self._desk.start(self._remove(kept))
 
     async def _remove(self, kept: FilterView) -> None:
         await self._desk.program.clients.remove_filter(self._desk.actor, kept.id)

@@ -109,11 +109,11 @@ class FirstStart(WizardFrame):
         super().__init__(_("Welcome to Kontor"), steps, parent=parent)
         self._program, self._settings = program, settings
         self.ended: asyncio.Future[FirmView | Way] = asyncio.get_running_loop().create_future()
-        self.pages = Pages(StartPage(), FirmPage(), OwnerPage())
+        self.forms = Pages(StartPage(), FirmPage(), OwnerPage())
         for key, page in (
-            ("start", self.pages.start),
-            ("firm", self.pages.firm),
-            ("owner", self.pages.owner),
+            ("start", self.forms.start),
+            ("firm", self.forms.firm),
+            ("owner", self.forms.owner),
         ):
             self.add_page(key, page)
         self._connect()
@@ -124,23 +124,23 @@ class FirstStart(WizardFrame):
         self.went_on.connect(self._go_on)
         self.went_back.connect(self._go_back)
         self.left.connect(lambda: self._end(Way.CLOSED))
-        self.pages.start.language.changed.connect(self._change_language)
-        self.pages.start.make.toggled.connect(lambda _on: self._show("start"))
+        self.forms.start.language.changed.connect(self._change_language)
+        self.forms.start.make.toggled.connect(lambda _on: self._show("start"))
         for field in (
-            self.pages.firm.name,
-            self.pages.firm.country,
-            self.pages.owner.name,
-            self.pages.owner.email,
+            self.forms.firm.name,
+            self.forms.firm.country,
+            self.forms.owner.name,
+            self.forms.owner.email,
         ):
             field.changed.connect(self._check)
 
     def _loses(self) -> str:
-        typed = self.pages.firm.name.value().strip()
+        typed = self.forms.firm.name.value().strip()
         return _("The firm is not made yet.") if typed else ""
 
     def _show(self, step: str) -> None:
         if step == "start":
-            go_on = _("Continue") if self.pages.start.make.isChecked() else _("Open the demo")
+            go_on = _("Continue") if self.forms.start.make.isChecked() else _("Open the demo")
             self.show_step(
                 step, _("Begin with Kontor"), _("You can do the other later."), go_on=go_on, back=False
             )
@@ -148,15 +148,15 @@ class FirstStart(WizardFrame):
             self.show_step(
                 step, _("Your firm"), _("All of it can be changed in the settings."), go_on=_("Continue")
             )
-            self.pages.firm.name.focus()
+            self.forms.firm.name.focus()
         else:
             sentence = _("You become the Owner, who may do everything.")
             self.show_step(step, _("Who you are"), sentence, go_on=_("Make the firm"))
-            self.pages.owner.name.focus()
+            self.forms.owner.name.focus()
         self._check()
 
     def _check(self) -> None:
-        firm, owner = self.pages.firm, self.pages.owner
+        firm, owner = self.forms.firm, self.forms.owner
         missing = {"firm": [(firm.name, _("Enter the name of the firm."))],
                    "owner": [(owner.name, _("Enter your name.")), (owner.email, _("Enter your e-mail."))]}  # fmt: skip
         wanted = missing.get(str(self.step()), [])
@@ -164,7 +164,7 @@ class FirstStart(WizardFrame):
 
     def _go_on(self) -> None:
         if self.step() == "start":
-            self._show("firm") if self.pages.start.make.isChecked() else self._end(Way.DEMO)
+            self._show("firm") if self.forms.start.make.isChecked() else self._end(Way.DEMO)
         elif self.step() == "firm":
             self._show("owner")
         else:
@@ -175,7 +175,7 @@ class FirstStart(WizardFrame):
 
     async def _make(self) -> None:
         self.allow(_("The firm is being made."))
-        firm, owner = self.pages.firm, self.pages.owner
+        firm, owner = self.forms.firm, self.forms.owner
         new = NewFirm(
             firm.name.value(), str(firm.country.value()), owner.name.value(), owner.email.value(),
             registration_code=firm.code.value(), language=spoken(),
@@ -188,7 +188,7 @@ class FirstStart(WizardFrame):
         self._end(made)
 
     def _tell(self, fault: KontorError) -> None:
-        faults = self.pages.owner.faults
+        faults = self.forms.owner.faults
         while (item := faults.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
@@ -196,7 +196,7 @@ class FirstStart(WizardFrame):
         self._check()
 
     def _change_language(self) -> None:
-        chosen = str(self.pages.start.language.value())
+        chosen = str(self.forms.start.language.value())
         if chosen != spoken():
             self._settings.language = chosen
             save_settings(self._program.home.settings, self._settings)

@@ -1,0 +1,50 @@
+"""The vault of a program with a window: looked for when it is first needed.
+
+Asking a keyring may take seconds, or a person's answer; the window and the clients do not wait for that.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+
+from app.core.paths import Home
+from app.core.vault import Vault, VaultState, find_vault
+
+
+class LateVault:
+    """A `Vault` that finds the real one at the first question and stays with it."""
+
+    def __init__(self, home: Home, passphrase: str | None = None) -> None:
+        self._home, self._passphrase = home, passphrase
+        self._finding: asyncio.Task[Vault] | None = None
+
+    async def found(self) -> Vault:
+        """The real vault. One search, however many ask at once."""
+        if self._finding is None:
+            self._finding = asyncio.create_task(find_vault(self._home, self._passphrase))
+        return await asyncio.shield(self._finding)
+
+    async def unlock(self, passphrase: str) -> None:
+        """Open the file under its passphrase, or begin it. `Refused` for a wrong one; nothing where it is no file."""
+        from app.core.file_vault import FileVault
+
+        vault = await self.found()
+        if isinstance(vault, FileVault):
+            await vault.unlock(passphrase)
+
+    async def get(self, name: str) -> dict[str, str] | None:
+        return await (await self.found()).get(name)
+
+    async def set(self, name: str, values: Mapping[str, str]) -> None:
+        await (await self.found()).set(name, values)
+
+    async def delete(self, name: str) -> None:
+        await (await self.found()).delete(name)
+
+    async def state(self) -> VaultState:
+        return await (await self.found()).state()
+
+    @asynccontextmanager
+    async def turn(self, name: str, wait: float) -> AsyncIterator[None]:
+        async with (await self.found()).turn(name, wait):
+            yield

@@ -1,0 +1,153 @@
+"""Overview and Connection of an integration's dialog (P3.1, P3.2, P3.12)."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.connections.views import ConnectionView
+from app.core.errors import KontorError
+from app.core.rights import Right
+from app.core.words import _, ngettext
+from ui.desktop import shown
+from ui.desktop.ask import Answer, ask
+from ui.desktop.pages.pane_tab import PaneTab
+from ui.desktop.widgets.banner import Banner
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.text import KeyValues, SectionHeader, Text
+
+if TYPE_CHECKING:
+    from ui.desktop.dialogs.integration import IntegrationDialog
+
+
+class IntegrationTab(PaneTab):
+    """A tab that is filled anew from the connection's view."""
+
+    def __init__(self, dialog: "IntegrationDialog") -> None:
+        super().__init__(dialog.desk, dialog)
+        self.dialog = dialog
+        self.why_not = dialog.desk.why_not(Right.INTEGRATIONS)
+
+    def buttons(self, *buttons: tuple[str, str, str, Callable[[], object]]) -> None:
+        """(words, kind, icon, what it does), in a row."""
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        for words, kind, icon, act in buttons:
+            button = Button(words, kind=kind, icon=icon)
+            button.set_reason(self.why_not)
+            button.clicked.connect(act)
+            row.addWidget(button)
+        row.addStretch(1)
+        self.add(holder)
+
+    def add_trouble(self, view: ConnectionView) -> None:
+        """What went wrong last, with the button that helps."""
+        if not view.last_error:
+            return
+        when = shown.day_and_time(view.last_error_at, self._desk.firm.time_zone)
+        kind = "error" if view.state == "sign_in_again" else "warning"
+        banner = Banner(kind, view.last_error_words, f"{view.last_error_hint} ({when})")
+        if view.state == "sign_in_again":
+            banner.add_button(_("Sign in again"), self.dialog.connect_now)
+        self.add(banner)
+
+
+class OverviewTab(IntegrationTab):
+    def show_view(self, view: ConnectionView) -> None:
+        self.clear()
+        manifest = self.dialog.manifest
+        self.add(Text(_(manifest.sentence), "body", "text", wrap=True))
+        self.add_trouble(view)
+        self.add(SectionHeader(_("What it needs")))
+        for words in manifest.before:
+            self.add(Text("• " + _(words), "body", "text2", wrap=True))
+        self.add(Text(_(manifest.keeps), "body", "text2", wrap=True))
+        if not view.active:
+            self.buttons((_("Activate"), "primary", "", self._activate))
+        elif view.state == "off":
+            self.buttons(
+                (_("Connect"), "primary", "plugs", self.dialog.connect_now),
+                (_("Deactivate"), "secondary", "", self._deactivate),
+            )
+        else:
+            self.buttons(
+                (_("Start import"), "primary", "download-simple", self.dialog.import_now),
+                (_("Deactivate"), "secondary", "", self._deactivate),
+            )
+
+    def _activate(self) -> None:
+        self._desk.start(self._activate_now())
+
+    async def _activate_now(self) -> None:
+        await self._desk.program.connections.activate(self._desk.actor, self.dialog.manifest.key)
+        await self.dialog.read()
+        view = await self._desk.program.connections.view(self.dialog.manifest.key)
+        if view.state == "off":
+            self.dialog.connect_now()
+
+    def _deactivate(self) -> None:
+        self._desk.start(self._deactivate_now())
+
+    async def _deactivate_now(self) -> None:
+        connections, actor, key = self._desk.program.connections, self._desk.actor, self.dialog.manifest.key
+        await connections.deactivate(actor, key)
+        words = _("{name} is not active now. Its clients and links stay.").format(
+            name=self.dialog.manifest.name
+        )
+        self._desk.shell.toast(words, lambda: self._desk.start(connections.activate(actor, key)))
+
+
+class ConnectionTab(IntegrationTab):
+    """How the connection stands: test, sign in again, disconnect (P3.12)."""
+
+    def show_view(self, view: ConnectionView) -> None:
+        self.clear()
+        if view.state == "off":
+            self.add(Text(_("Not connected yet."), "body", "text2"))
+            self.buttons((_("Connect"), "primary", "plugs", self.dialog.connect_now))
+            return
+        self.add_trouble(view)
+        self.add(KeyValues(self._pairs(view), names=170))
+        self.buttons(
+            (_("Test connection"), "secondary", "arrows-clockwise", self._test),
+            (_("Sign in again"), "secondary", "sign-in", self.dialog.connect_now),
+            (_("Disconnect"), "secondary", "plugs", self._disconnect),
+        )
+
+    def _pairs(self, view: ConnectionView) -> list[tuple[str, str | QWidget]]:
+        zone = self._desk.firm.time_zone
+        unlinked = ngettext("{n} active client", "{n} active clients", view.clients_without_link)
+        return [
+            (_("Account"), view.account or "–"),
+            (_("User"), view.user or "–"),
+            (_("Address"), view.address or "–"),
+            (_("Connected since"), shown.day_and_time(view.connected_at, zone) or "–"),
+            (_("Last success"), shown.day_and_time(view.last_success, zone) or "–"),
+            (_("Sign in again by"), shown.day(view.token_expires, zone) or "–"),
+            (_("Without a link"), unlinked.format(n=view.clients_without_link)),
+        ]
+
+    def _test(self) -> None:
+        self._desk.start(self._test_now())
+
+    async def _test_now(self) -> None:
+        try:
+            account = await self._desk.program.connections.test(self._desk.actor, self.dialog.manifest.key)
+        except KontorError:
+            await self.dialog.read()  # the banner says what went wrong
+            return
+        await self.dialog.read()
+        self.add(Banner("success", _("Reached {account}").format(account=account.account), account.user))
+
+    def _disconnect(self) -> None:
+        self._desk.start(self._disconnect_now())
+
+    async def _disconnect_now(self) -> None:
+        name = self.dialog.manifest.name
+        answers = (Answer("", _("Stay connected")), Answer("go", _("Disconnect"), "danger"))
+        text = _("The token is forgotten here and revoked there. Clients, links and the log stay.")
+        title = _("Disconnect {name}").format(name=name)
+        if await ask(self.dialog, title, text, answers) == "go":
+            await self._desk.program.connections.disconnect(self._desk.actor, self.dialog.manifest.key)
+            self._desk.shell.toast(_("{name} is disconnected.").format(name=name))

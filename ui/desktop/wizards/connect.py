@@ -1,0 +1,288 @@
+"""The connect wizard, drawn from the integration's manifest (P3.2): before you start, sign in, done."""
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.connections.views import ConnectionView
+from app.core.errors import KontorError
+from app.core.words import _
+from integrations.contract import Capability, FieldKind, Manifest
+from ui.desktop import shown, theme
+from ui.desktop.desk import Desk, Place
+from ui.desktop.widgets.banner import Banner
+from ui.desktop.widgets.fields import Field, SecretField, TextField
+from ui.desktop.widgets.text import IconLabel, KeyValues, Line, SectionHeader, Text
+from ui.desktop.widgets.wizard import WizardFrame
+from ui.desktop.wizards.vault_page import VaultPage
+
+
+class SignInPage(QWidget):
+    """The form. A kept address and e-mail are filled in again, a secret never."""
+
+    def __init__(self, manifest: Manifest) -> None:
+        super().__init__()
+        self.fields: dict[str, TextField | SecretField] = {}
+        self._secrets = {f.key for f in manifest.form if f.kind is FieldKind.SECRET}
+        self._address = next((f.key for f in manifest.form if f.kind is FieldKind.ADDRESS), "")
+        self.faults = QVBoxLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(14))
+        for form in manifest.form:
+            made: TextField | SecretField
+            if form.kind is FieldKind.SECRET:
+                made = SecretField(_(form.label), hint=_(form.hint))
+            else:
+                made = TextField(
+                    _(form.label), hint=_(form.hint), placeholder=form.placeholder, text=form.default
+                )
+            made.setMaximumWidth(theme.px(590))
+            self.fields[form.key] = made
+            column.addWidget(made)
+        column.addLayout(self.faults)
+        column.addStretch(1)
+
+    def fill(self, view: ConnectionView, manifest: Manifest) -> None:
+        for form in manifest.form:
+            kept = {FieldKind.ADDRESS: view.address, FieldKind.EMAIL: view.sign_in_name}.get(form.kind, "")
+            if kept:
+                self.fields[form.key].set_value(kept)
+
+    def missing(self) -> str:
+        """What to say beside the button while something is not filled in."""
+        for field in self.fields.values():
+            if not field.value().strip():
+                return _("Fill in all the fields first.")
+        return ""
+
+    def address(self) -> str:
+        return self.fields[self._address].value().strip() if self._address else ""
+
+    def answers(self) -> dict[str, str]:
+        """The answers; secrets leave their fields with this."""
+        return {
+            key: field.take() if isinstance(field, SecretField) else field.value().strip()
+            for key, field in self.fields.items()
+            if key != self._address
+        }
+
+    def show_fault(self, banner: Banner) -> None:
+        self.clear_faults()
+        self.faults.addWidget(banner)
+
+    def clear_faults(self) -> None:
+        while (item := self.faults.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def focus_first_empty(self) -> None:
+        empty = [field for field in self.fields.values() if not field.value().strip()]
+        first: Field = (empty or list(self.fields.values()))[0]
+        first.focus()
+
+
+class ConnectWizard(WizardFrame):
+    """One for each integration. The connection that was there before stays until a new one works."""
+
+    def __init__(self, desk: Desk, manifest: Manifest, view: ConnectionView, parent: QWidget) -> None:
+        steps = [("before", _("Before you start")), ("sign_in", _("Sign in")), ("done", _("Done"))]
+        super().__init__(_("Connect {name}").format(name=manifest.name) + " – Kontor", steps, parent=parent)
+        self.desk, self.manifest, self._view = desk, manifest, view
+        self._connecting = False
+        self.before = _list_page(manifest.before)
+        self.sign_in = SignInPage(manifest)
+        self.sign_in.fill(view, manifest)
+        self.done_page = QWidget()
+        self._done = QVBoxLayout(self.done_page)
+        self.vault = VaultPage(desk)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.before)
+        column.addWidget(self.vault)
+        column.addStretch(1)
+        self.add_page("before", holder)
+        self.add_page("sign_in", self.sign_in)
+        self.add_page("done", self.done_page)
+        self._connect_signals()
+        self._show_before()
+
+    def _connect_signals(self) -> None:
+        self.went_on.connect(self._go_on)
+        self.went_back.connect(self._show_before)
+        self.left.connect(self._left)
+        self.vault.changed.connect(self._check)
+        for field in self.sign_in.fields.values():
+            field.changed.connect(self._check)
+        self.ask_before_leaving(self._loses)
+        self.desk.start(self.vault.look())
+
+    def _loses(self) -> str:
+        typed = any(isinstance(f, SecretField) and f.value() for f in self.sign_in.fields.values())
+        return _("What you typed is not used yet.") if typed and self.step() == "sign_in" else ""
+
+    def _left(self) -> None:
+        if not self._connecting:
+            self.deleteLater()
+
+    # --- steps ----------------------------------------------------------------------------------------
+
+    def _show_before(self) -> None:
+        self.show_step(
+            "before",
+            _("Before you start"),
+            _("What {name} has to allow, so that nothing is missing later.").format(name=self.manifest.name),
+            go_on=_("Continue"),
+            back=False,
+        )
+        self.set_help(None)
+        self._check()
+
+    def _show_sign_in(self) -> None:
+        self.show_step(
+            "sign_in",
+            _("Sign in to {name}").format(name=self.manifest.name),
+            _("Kontor reads clients and volumes there. It changes nothing."),
+            go_on=_("Connect"),
+        )
+        self.set_help(self._help_column())
+        self.sign_in.focus_first_empty()
+        self._check()
+
+    def _help_column(self) -> QWidget:
+        help_column = QWidget()
+        column = QVBoxLayout(help_column)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(10))
+        column.addWidget(SectionHeader(_("How to do it")))
+        for number, step in enumerate(self.manifest.steps, 1):
+            column.addLayout(_numbered(number, _(step)))
+        if self.manifest.rights:
+            column.addWidget(Line())
+            column.addWidget(SectionHeader(_("Rights it needs")))
+            column.addWidget(KeyValues([(_(area), _(right)) for area, right in self.manifest.rights]))
+        column.addWidget(Line())
+        kept = QHBoxLayout()
+        kept.addWidget(IconLabel("lock-simple", "muted", 18))
+        kept.addWidget(Text(_(self.manifest.keeps), "body", "text2", wrap=True), 1)
+        column.addLayout(kept)
+        return help_column
+
+    def _check(self) -> None:
+        if self.step() == "before":
+            self.allow(self.vault.missing())
+        elif self.step() == "sign_in":
+            self.allow(
+                _("Connecting to {name}.").format(name=self.manifest.name)
+                if self._connecting
+                else self.sign_in.missing()
+            )
+
+    def _go_on(self) -> None:
+        if self.step() == "before":
+            self.desk.start(self._past_vault())
+        elif self.step() == "sign_in":
+            self.desk.start(self._connect_now())
+        else:
+            self.finish()
+            self.desk.shell.go(Place("settings", (self.manifest.key, "start-import")))
+
+    async def _past_vault(self) -> None:
+        if await self.vault.unlock():
+            self._show_sign_in()
+
+    # --- connecting -------------------------------------------------------------------------------------
+
+    async def _connect_now(self) -> None:
+        if self._connecting:
+            return
+        self._connecting = True
+        address, answers = self.sign_in.address(), self.sign_in.answers()
+        self.sign_in.clear_faults()
+        self.go_on.set_busy(busy=True)
+        self._check()
+        try:
+            view = await self.desk.program.connections.connect(
+                self.desk.actor, self.manifest.key, address, answers
+            )
+        except KontorError as fault:
+            self._tell(fault)
+        else:
+            self._show_done(view)
+        finally:
+            answers.clear()
+            self._connecting = False
+            self.go_on.set_busy(busy=False)
+            self._check()
+            if not self.isVisible():
+                self.deleteLater()
+
+    def _tell(self, fault: KontorError) -> None:
+        """The sentence and its next step under the form; the e-mail stays, the password has to be typed anew."""
+        self.sign_in.show_fault(Banner("error", fault.message, fault.hint))
+        self.sign_in.focus_first_empty()
+
+    def _show_done(self, view: ConnectionView) -> None:
+        while (item := self._done.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
+        who = view.account or view.user
+        self._done.addWidget(
+            Banner("success", _("Connected as {who}").format(who=who), _(self.manifest.keeps))
+        )
+        pairs: list[tuple[str, str | QWidget]] = [
+            (_("Account"), view.account),
+            (_("User"), view.user),
+            (_("Address"), view.address),
+        ]
+        if view.token_expires:
+            pairs.append((_("Sign in again by"), shown.day(view.token_expires, self.desk.firm.time_zone)))
+        self._done.addWidget(KeyValues(pairs))
+        self._done.addStretch(1)
+        imports = Capability.CLIENTS in self.manifest.capabilities
+        self.show_step(
+            "done",
+            _("{name} is connected").format(name=self.manifest.name),
+            _("Next: look at its clients and choose which to import."),
+            go_on=_("Start import") if imports else "",
+            back=False,
+        )
+        self.cancel.set_text(_("Close"))
+        self.set_help(None)
+        self.allow()
+
+
+def _list_page(lines: tuple[str, ...]) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(theme.px(10))
+    for line in lines:
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(10))
+        row.addWidget(IconLabel("check-bold", "green", 16))
+        row.addWidget(Text(_(line), "body", wrap=True), 1)
+        column.addLayout(row)
+    return page
+
+
+def _numbered(number: int, words: str) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(theme.px(10))
+    row.addWidget(Text(f"{number}.", "strong", "muted"))
+    row.addWidget(Text(words, "body", "text2", wrap=True), 1)
+    return row
+
+
+def open_connect(desk: Desk, manifest: Manifest, view: ConnectionView, parent: QWidget) -> ConnectWizard:
+    key = f"connect/{manifest.key}"
+    window = desk.windows.get(key)
+    if isinstance(window, ConnectWizard) and window.isVisible():
+        window.raise_()
+        window.activateWindow()
+        return window
+    wizard = ConnectWizard(desk, manifest, view, parent)
+    desk.windows[key] = wizard
+    wizard.left.connect(lambda: desk.windows.pop(key, None))
+    wizard.show()
+    return wizard

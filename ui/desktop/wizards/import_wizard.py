@@ -1,0 +1,295 @@
+"""The import wizard (P3.4): fetch, review, confirm, summary. One window for each program.
+
+Closing it while it fetches lets it go on; closing the review keeps what was chosen until the next opening.
+"""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.core.errors import KontorError
+from app.core.progress import Progress
+from app.core.words import _
+from app.importing.runs import RunView
+from integrations.contract import Manifest
+from ui.desktop import shown, theme
+from ui.desktop.desk import Desk, Place
+from ui.desktop.widgets.banner import Banner
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.progress import ProgressRow
+from ui.desktop.widgets.text import IconLabel, Text
+from ui.desktop.widgets.wizard import WizardFrame
+from ui.desktop.wizards.fetching import Fetch
+from ui.desktop.wizards.import_review import ReviewPage
+from ui.desktop.wizards.import_summary import SummaryPage
+
+
+class FetchPage(QWidget):
+    """Progress while it fetches; in its place what went wrong."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self.progress = ProgressRow(_("Fetching clients from {name}").format(name=name))
+        self._column.addWidget(self.progress)
+        self._banner: Banner | None = None
+        self._column.addStretch(1)
+
+    def show_progress(self, progress: Progress | None) -> None:
+        self._drop_banner()
+        self.progress.show()
+        if progress is None:
+            self.progress.set_progress(_("Starting"))
+            return
+        part = progress.done / progress.total if progress.total else None
+        of = _("{done} of {total}").format(done=progress.done, total=progress.total)
+        figures = of if progress.total else str(progress.done)
+        if progress.page:
+            figures = _("page {page}, {figures}").format(page=progress.page, figures=figures)
+        self.progress.set_progress(f"{progress.step}: {figures}", part)
+
+    def show_fault(self, banner: Banner) -> None:
+        self._drop_banner()
+        self.progress.hide()
+        self._banner = banner
+        self._column.insertWidget(0, banner)
+
+    def _drop_banner(self) -> None:
+        if self._banner is not None:
+            self._banner.hide()
+            self._banner.deleteLater()
+            self._banner = None
+
+
+class ImportWizard(WizardFrame):
+    def __init__(self, desk: Desk, manifest: Manifest, fetch: Fetch, parent: QWidget) -> None:
+        steps = [
+            ("fetch", _("Fetch")),
+            ("review", _("Review")),
+            ("import", _("Import")),
+            ("summary", _("Summary")),
+        ]
+        title = _("Import clients from {name}").format(name=manifest.name)
+        super().__init__(f"{title} – Kontor", steps, parent=parent)
+        self.desk, self.manifest, self.fetch = desk, manifest, fetch
+        self.fetching = FetchPage(manifest.name)
+        self.review = ReviewPage(self)
+        self.writing = ProgressRow(_("Writing what was chosen"))
+        self.summary = SummaryPage(self)
+        self._run: RunView | None = None
+        self._busy = False
+        self._lay_out()
+        self._connect()
+        self.resize(theme.px(1280), theme.px(800))
+        self.open_where_it_stands()
+
+    def _lay_out(self) -> None:
+        self.add_page("fetch", self.fetching)
+        self.add_page("review", self.review, edge=False)
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.writing)
+        column.addStretch(1)
+        self.add_page("import", holder)
+        self.add_page("summary", self.summary, edge=False)
+        self.fetched = Text("", "small", "muted")
+        self.again = Button(_("Fetch again"), kind="quiet", icon="arrow-clockwise")
+        self.header_end.addWidget(self.fetched)
+        self.header_end.addWidget(self.again)
+        self.strong = Text("", "strong")
+        self.red_icon = IconLabel("x-circle-fill", "red", 14)
+        self.red_words = Text("", "small", "text2")
+        self.footer_notes.insertWidget(0, self.strong)
+        self.footer_notes.addWidget(self.red_icon, 0, Qt.AlignmentFlag.AlignRight)
+        self.footer_notes.addWidget(self.red_words)
+
+    def _connect(self) -> None:
+        self.fetch.moved.connect(self.fetching.show_progress)
+        self.fetch.ended.connect(self._fetched)
+        self.fetching.progress.cancelled.connect(self._cancel_fetch)
+        self.again.clicked.connect(self._fetch_again)
+        self.review.changed.connect(self._show_choice)
+        self.summary.step_wanted.connect(self._leave_for)
+        self.went_on.connect(self._go_on)
+        self.went_back.connect(self._fetch_again)
+        self.ask_before_leaving(self._loses)
+        self.fetch.watched = self.isVisible
+        self.left.connect(self._left)
+
+    # --- where it stands ------------------------------------------------------------------------------
+
+    def open_where_it_stands(self) -> None:
+        """On opening: a review that waits, else begin to fetch."""
+        if self.fetch.review is not None:
+            self._show_review()
+        else:
+            self.fetch.begin()
+            self._show_fetching()
+
+    def _show_fetching(self) -> None:
+        name = self.manifest.name
+        self._dress(fetched="", again=False)
+        self.show_step(
+            "fetch",
+            _("Fetching clients"),
+            _(
+                "Nothing is written to {name}. You can close this window: it goes on, and the bell tells you."
+            ).format(name=name),
+            back=False,
+        )
+        self.fetching.show_progress(self.fetch.last)
+
+    def _fetched(self) -> None:
+        if self.fetch.review is not None:
+            self._show_review()
+        elif self.fetch.fault is not None:
+            self._show_fault(self.fetch.fault)
+
+    def _show_fault(self, fault: BaseException) -> None:
+        from ui.desktop.faults import words_of
+
+        banner = Banner("error", *words_of(fault))
+        banner.add_button(_("Try again"), self._fetch_again, icon="arrow-clockwise")
+        banner.add_button(
+            _("Open the connection"), lambda: self._leave_for(f"settings/{self.manifest.key}/connection")
+        )
+        self.show_step("fetch", _("Nothing was fetched"), _("Nothing here has changed."), back=False)
+        self.fetching.show_fault(banner)
+
+    def _cancel_fetch(self) -> None:
+        self.fetch.cancel()
+        self.finish()
+
+    def _fetch_again(self) -> None:
+        self.fetch.forget()
+        self.fetch.begin()
+        self._show_fetching()
+
+    def _show_review(self) -> None:
+        review = self.fetch.review
+        if review is None:
+            return
+        when = shown.day_and_time(review.fetched_at, self.desk.firm.time_zone)
+        words = _("Fetched {when}, {n} clients from {name} in {seconds} s")
+        self._dress(
+            words.format(when=when, n=review.listed, name=self.manifest.name, seconds=round(review.seconds)),
+            again=True,
+        )
+        sentence = _(
+            "Nothing is written to {name}. Clients with a red X are imported too when ticked: the flag is a heads-up."
+        )
+        self.show_step(
+            "review",
+            _("Choose what to import"),
+            sentence.format(name=self.manifest.name),
+            go_on=_("Confirm import"),
+        )
+        if self.review.review is not review:
+            self.review.show_review(review, self.fetch.choices)
+        self._show_choice()
+
+    def _dress(self, fetched: str, *, again: bool) -> None:
+        self.fetched.setText(fetched)
+        self.again.setVisible(again)
+        for part in (self.strong, self.red_icon, self.red_words):
+            part.setVisible(again)
+
+    def _show_choice(self) -> None:
+        if self.step() != "review":
+            return
+        count, parts = self.review.words()
+        chosen, red = len(self.review.selected()), self.review.red()
+        self.strong.setText(count)
+        self.go_on.set_text(_("Confirm import ({n})").format(n=chosen))
+        self.allow(note=parts)
+        self.red_icon.setVisible(red > 0)
+        self.red_words.setVisible(red > 0)
+        self.red_words.setText(_("{n} with a red X").format(n=red))
+
+    def _loses(self) -> str:
+        """A review waits until it is opened again; only a transaction under way has to end first."""
+        return _("The import is being written and ends in a moment.") if self._busy else ""
+
+    def _left(self) -> None:
+        """The window is gone; what is being written ends all the same, and then this goes too."""
+        self.fetch.watched = lambda: False
+        if not self._busy:
+            self.deleteLater()
+
+    # --- confirming -------------------------------------------------------------------------------------
+
+    def _go_on(self) -> None:
+        if self.step() == "review":
+            self.desk.start(self._confirm())
+        elif self._run is not None:
+            run = self._run
+            self.finish()
+            self.desk.shell.go(Place("clients", ("run", str(run.id))))
+
+    async def _confirm(self) -> None:
+        review = self.fetch.review
+        if review is None or self._busy:
+            return
+        self._busy = True
+        self._dress("", again=False)
+        self.show_step(
+            "import", _("Importing"), _("All of it is written, or nothing."), back=False, cancel=False
+        )
+        self.writing.set_progress(_("{n} clients").format(n=len(self.review.selected())))
+        try:
+            run = await self.desk.program.imports.confirm(self.desk.actor, review, self.review.choices)
+        except KontorError as fault:
+            self._busy = False
+            self._show_review()
+            self.desk.shell.tell(fault)
+            self._show_fault_over_review(fault)
+            return
+        self._busy = False
+        self.fetch.forget()
+        if self.isVisible():
+            await self._show_summary(run)
+        else:
+            self.desk.shell.toast(_("The import from {name} is done.").format(name=self.manifest.name))
+            self.deleteLater()
+
+    def _show_fault_over_review(self, fault: KontorError) -> None:
+        self.sentence.setText(f"{fault.message} {fault.hint}")
+        self.sentence.set_look(ink="red_ink")
+
+    async def _show_summary(self, run: RunView) -> None:
+        from ui.desktop.wizards.what_next import what_next
+
+        self._run = run
+        detail = await self.desk.program.imports.run(run.id)
+        self.summary.show_run(detail)
+        self.summary.show_next(await what_next(self.desk))
+        sentence = _("It stands in the log of {name}, where it can be undone.").format(
+            name=self.manifest.name
+        )
+        self.show_step("summary", _("Import done"), sentence, go_on=_("View clients"), back=False)
+        self.cancel.set_text(_("Close"))
+
+    def _leave_for(self, place: str) -> None:
+        self.finish()
+        self.desk.shell.go(Place.read(place))
+
+
+def open_import(desk: Desk, manifest: Manifest, parent: QWidget) -> ImportWizard:
+    """The one wizard of that program: brought forward when it is open, else opened where it stands."""
+    key = f"import/{manifest.key}"
+    window = desk.windows.get(key)
+    if isinstance(window, ImportWizard) and window.isVisible():
+        window.raise_()
+        window.activateWindow()
+        return window
+    fetch = desk.fetches.get(manifest.key)
+    if not isinstance(fetch, Fetch):
+        fetch = Fetch(desk, manifest.key, desk.shell.window())
+        desk.fetches[manifest.key] = fetch
+    wizard = ImportWizard(desk, manifest, fetch, parent)
+    desk.windows[key] = wizard
+    wizard.left.connect(lambda: desk.windows.pop(key, None))
+    wizard.show()
+    return wizard
