@@ -4,6 +4,8 @@ import asyncio
 import random
 from dataclasses import dataclass
 
+from sqlalchemy.engine import URL
+
 from app.clients.queries import ClientQueries
 from app.clients.service import ClientService
 from app.connections.service import ConnectionService
@@ -58,7 +60,8 @@ async def open_container(
     """`database`: a SQLAlchemy URL; "" is the SQLite file in the home. Raises `DatabaseUnusable`."""
     clock = clock or SystemClock()
     around = around or surroundings(clock)
-    url = database or f"sqlite:///{home.database}"
+    # quoted, as folders may have signs that mean something in an address
+    url = database or URL.create("sqlite", database=str(home.database)).render_as_string()
     store = await asyncio.to_thread(open_store, url, home, clock)
     events = Events()
     firm = FirmService(store, clock, events)
