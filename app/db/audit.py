@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.core.rights import Actor
 from app.db.base import Base, Moment
+from app.db.bulk import Insertion
 
 Changes = Mapping[str, tuple[Any, Any]]  # field → (old, new); values as JSON can carry them
 
@@ -64,6 +65,35 @@ def record(session: Session, actor: Actor, at: datetime, changes: Iterable[Chang
     ]
     if rows:
         session.execute(insert(AuditEntry), rows)
+
+
+class Recording:
+    """Thousands of entries of one kind, row after row."""
+
+    def __init__(
+        self,
+        session: Session,
+        actor: Actor,
+        at: datetime,
+        action: str,
+        *,
+        entity: str,
+        run_id: int | None = None,
+    ) -> None:
+        same = {
+            "at": at,
+            "member_id": actor.member_id,
+            "actor": actor.name,
+            "action": action,
+            "entity": entity,
+            "run_id": run_id,
+        }
+        table = Base.metadata.tables[AuditEntry.__tablename__]
+        self._into = Insertion(session, table, ("entity_id", "title", "changes"), same)
+
+    def add(self, rows: Iterable[tuple[int, str, str]]) -> None:
+        """A row: the entity's id, its name, the changes as JSON text: field → [old, new]."""
+        self._into.add(rows)
 
 
 def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

@@ -1,0 +1,110 @@
+"""Where an import comes from, and its clients' values in the form in which they are compared and kept. Pure."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any
+
+from app.core.text import one_line
+from integrations.contract import Manifest, RemoteClient
+
+# Fields of a client that can be imported and how long their text may be, as the columns have it (a test holds
+# the two together): SQLite would keep a longer one, a server would refuse the whole run.
+LONGEST = {
+    "name": 400,
+    "country": 2,
+    "registration_code": 64,
+    "vat_number": 64,
+    "language": 8,
+    "address": 500,
+    "phone": 64,
+    "email": 254,
+}
+_FORMS = {"country": re.compile("[A-Z]{2}"), "language": re.compile("[a-z]{2,3}")}
+_ANY_TAKES = 64  # characters that every field takes but those with a form
+_CASES: dict[str, Callable[[str], str]] = {"country": str.upper, "language": str.lower}
+
+Values = tuple[str, ...]  # in the order of `Source.fields`
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`fields`: those of a client that it carries; others are never merged. `country`: of clients without one."""
+
+    key: str
+    name: str
+    country: str
+    fields: tuple[str, ...]
+
+
+def source_of(manifest: Manifest) -> Source:
+    """A client always has a name, whatever the manifest says."""
+    fields = tuple(dict.fromkeys(("name", *(f for f in manifest.client_fields if f in LONGEST))))
+    return Source(manifest.key, manifest.name, manifest.country, fields)
+
+
+def reader_of(source: Source) -> Callable[[RemoteClient], Values]:
+    """A function that gives a remote client's values: cleaned, "" where there is nothing.
+
+    Composed letters, one line, no characters that cannot be seen or stored: what a person types here goes
+    through the same cleaning. Ten thousand clients pass here, so the usual clean one is seen at a glance.
+    """
+    pick: Callable[[RemoteClient], Any] = attrgetter(*source.fields)
+    single = len(source.fields) == 1
+
+    # with the codes that were seen in their right case
+    cased = [(i, _CASES[field], set[str]()) for i, field in enumerate(source.fields) if field in _CASES]
+
+    def read(remote: RemoteClient) -> Values:
+        picked = pick(remote)
+        values: Values = (picked,) if single else picked
+        if None in values:
+            values = tuple([value or "" for value in values])
+        if not _clean("|".join(values)):
+            values = tuple([one_line(value) for value in values])
+        for i, case, right in cased:
+            if values[i] not in right:
+                values = (*values[:i], case(values[i]), *values[i + 1 :])
+                right.add(values[i])
+        return values
+
+    return read
+
+
+def _clean(joined: str) -> bool:
+    """Whether every one of the values, joined by bars, is as `one_line` would leave it."""
+    return (
+        joined.isprintable()
+        and "  " not in joined
+        and " |" not in joined
+        and "| " not in joined
+        and joined == joined.strip()
+        and (joined.isascii() or unicodedata.is_normalized("NFC", joined))
+    )
+
+
+def fits(field: str, text: str) -> bool:
+    """Whether our column takes the text: not too long, and a code where a code is wanted."""
+    return len(text) <= LONGEST[field] and (field not in _FORMS or _has_form(field, text))
+
+
+def unfit(source: Source, values: Values) -> tuple[str, ...]:
+    """Fields whose text is not taken over; the rest of the client is, and the row says so."""
+    coded = _coded(source.fields)
+    if max(map(len, values)) <= _ANY_TAKES and all(_has_form(field, values[i]) for i, field in coded):
+        return ()
+    return tuple(f for f, value in zip(source.fields, values, strict=True) if not fits(f, value))
+
+
+@lru_cache(1000)
+def _has_form(field: str, text: str) -> bool:
+    return not text or _FORMS[field].fullmatch(text) is not None
+
+
+@lru_cache(16)
+def _coded(fields: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """Those of the fields that hold a code, and where."""
+    return tuple((i, field) for i, field in enumerate(fields) if field in _FORMS)
