@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.core.errors import DatabaseUnusable
@@ -36,8 +36,8 @@ def back_up(database: Path, target: Path) -> int:
 
 
 def name_for(moment: datetime, why: str) -> str:
-    """`kontor-20261120-081200-before-migration.sqlite`; the moment in UTC."""
-    return f"kontor-{moment:%Y%m%d-%H%M%S}-{why}.sqlite"
+    """`kontor-20261120-081200-before-migration.sqlite`; in UTC, so that names sort by time."""
+    return f"kontor-{moment.astimezone(UTC):%Y%m%d-%H%M%S}-{why}.sqlite"
 
 
 def faults_in(database: Path) -> str:

@@ -36,6 +36,7 @@ _BY_CODE: dict[int, Fault] = {
 }
 _INCOMPLETE = Fault("damaged", N_("The database is not complete: a table or a column is missing."),
     N_("Restore the newest backup from the backups folder."))
+_NOT_TEXT = "Could not decode to UTF-8"  # Python's own, with the bytes that were there instead of text
 _OTHER = Fault("database_error", N_("The database did not do what was asked, so nothing was saved."),
     N_("Try again. If it stays, send the log to whoever looks after Kontor for you."))
 # fmt: on
@@ -47,9 +48,20 @@ def in_words(fault: Exception) -> DatabaseUnusable:
     return DatabaseUnusable(code, _(message), _(hint))
 
 
+def told_safely(fault: Exception) -> Exception | None:
+    """The fault, to be kept as the cause; None where its text holds a value of a row (P11.3)."""
+    return None if str(getattr(fault, "orig", fault)).startswith(_NOT_TEXT) else fault
+
+
+def damaged() -> DatabaseUnusable:
+    return DatabaseUnusable(_DAMAGED.code, _(_DAMAGED.message), _(_DAMAGED.hint))
+
+
 def _kind(said: BaseException) -> Fault:
     """By SQLite's result code: its texts also quote names of columns, which may hold any word."""
     number = getattr(said, "sqlite_errorcode", 0) & 0xFF  # the rest tells sub-kinds apart
     if number == sqlite3.SQLITE_ERROR and str(said).startswith(("no such table", "no such column")):
         return _INCOMPLETE
+    if str(said).startswith(_NOT_TEXT):
+        return _DAMAGED
     return _BY_CODE.get(number, _OTHER)

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DatabaseError, InterfaceError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import QueuePool
 
-from app.db.faults import in_words
+from app.db.faults import damaged, in_words, told_safely
 
 T = TypeVar("T")
 READERS = 3
@@ -62,14 +62,14 @@ class Store:
             with self._new_writing.begin() as session:
                 return work(session)
         except (DatabaseError, InterfaceError) as fault:
-            raise in_words(fault) from fault
+            raise in_words(fault) from told_safely(fault)
 
     def _read(self, work: Callable[[Session], T]) -> T:
         try:
             with self._new_reading() as session:
                 return work(session)
         except (DatabaseError, InterfaceError) as fault:
-            raise in_words(fault) from fault
+            raise in_words(fault) from told_safely(fault)
 
     def close(self) -> None:
         """Wait for what is being written, then let go of the file."""
@@ -91,11 +91,19 @@ def _engine(url: str, size: int, *, writing: bool) -> Engine:
         pool_pre_ping=not sqlite,
         hide_parameters=True,  # values of rows are in no error's text (P11.3)
         json_serializer=TO_JSON,
+        json_deserializer=_from_json,
     )
     if sqlite:
         event.listen(engine, "connect", _writer_pragmas if writing else _reader_pragmas)
         event.listen(engine, "begin", _begin_immediate if writing else _begin)
     return engine
+
+
+def _from_json(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except ValueError as fault:  # nobody writes such: the page is damaged
+        raise damaged() from fault
 
 
 def _pragmas(connection: Any, *more: str) -> None:

@@ -18,7 +18,7 @@ from app.core.errors import DatabaseUnusable
 from app.core.paths import Home
 from app.core.words import _
 from app.db.backup import back_up, name_for
-from app.db.faults import in_words
+from app.db.faults import damaged, in_words
 from app.db.store import Store
 
 HEAD = "0001"  # the newest migration; a test holds it against the scripts
@@ -35,8 +35,11 @@ def open_store(url: str, home: Home, clock: Clock) -> Store:
     """
     _make_folder(url)
     store = Store(url)
+    cut_short = _was_cut_short(store.file)
     try:
         _refuse_read_only(store.file)
+        if cut_short:
+            _refuse_damaged(store)
         if revision_of(store) != HEAD:
             _upgrade(store, home, clock)
         store.writer.connect().close()  # write-ahead logging is on before the first reader looks
@@ -102,6 +105,19 @@ def _refuse_read_only(file: Path | None) -> None:
             _("The database in {folder} cannot be written to.").format(folder=file.parent),
             _("Ask for the right to write there, or start Kontor with another --home folder."),
         )
+
+
+def _was_cut_short(file: Path | None) -> bool:
+    """Whether a write-ahead log is left over: whoever wrote last was killed, or is still at it."""
+    log = file and file.with_name(f"{file.name}-wal")
+    return bool(log and log.exists() and log.stat().st_size)
+
+
+def _refuse_damaged(store: Store) -> None:
+    """SQLite's quick check: 8 ms for 10,000 clients, 64 ms for 100,000. The full one is the backup's (P11.2)."""
+    with store.reader.connect() as connection:
+        if connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() != "ok":
+            raise damaged()
 
 
 def _upgrade(store: Store, home: Home, clock: Clock) -> None:
