@@ -48,12 +48,13 @@ PAIRS = {
 TINTS = ("green_tint", "amber_tint", "red_tint", "grey_tint")
 LOWEST_ON_TINTS = {"text": (13.5, 10.8), "text2": (7.4, 7.6), "accent_ink": (6.3, 6.4)}
 # Every name in the design's sections on verdicts, rail and top bar.
-NAMES = (
-    "check-bold warning-fill x-circle-fill warning-octagon-fill question arrow-clockwise-bold plus-bold "
-    "pencil-simple equals arrows-left-right info lock-simple-fill squares-four buildings check-square clock receipt "
-    "chart-bar target sliders-horizontal magnifying-glass play-fill pause-fill cloud-check arrows-clockwise "
-    "cloud-slash bell arrow-up-bold arrow-down-bold minus-bold caret-down caret-right-fill x-bold"
-).split(" ")
+NAMES = re.findall(
+    r"\S+",
+    """check-bold warning-fill x-circle-fill warning-octagon-fill question arrow-clockwise-bold plus-bold
+    pencil-simple equals arrows-left-right info lock-simple-fill squares-four buildings check-square clock receipt
+    chart-bar target sliders-horizontal magnifying-glass play-fill pause-fill cloud-check arrows-clockwise
+    cloud-slash bell arrow-up-bold arrow-down-bold minus-bold caret-down caret-right-fill x-bold""",
+)
 
 
 @pytest.fixture
@@ -207,7 +208,10 @@ def test_the_app_icon_is_a_white_k_on_the_accent(look):
 
 
 def test_icons_do_not_start_qtawesome():
-    code = "import sys; from PySide6.QtGui import QGuiApplication; app = QGuiApplication([]); from ui.desktop import icons; icons.outline('check'); print('qtawesome' in sys.modules)"
+    code = (
+        "import sys; from PySide6.QtGui import QGuiApplication; app = QGuiApplication([]);"
+        "from ui.desktop import icons; icons.outline('check'); print('qtawesome' in sys.modules)"
+    )
     root = Path(__file__).parents[2]
     said = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "False"

@@ -186,7 +186,9 @@ class TableModel(QAbstractTableModel, Generic[R]):
         return True
 
     def flags(self, index: _Index) -> Qt.ItemFlag:
-        return _TICKABLE if index.isValid() and index.column() == self._check_column else _PLAIN
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return _TICKABLE if index.column() == self._check_column else _PLAIN
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

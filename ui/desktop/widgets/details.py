@@ -92,6 +92,13 @@ class Details(QObject):
     def widget(self, row_id: Hashable) -> QWidget | None:
         return self._open.get(row_id)
 
+    def level(self) -> None:
+        """Before the order changes: Qt would leave the heights to whatever rows come there."""
+        for row_id in self._open:
+            place = self._view.table().place_of(row_id)
+            if place is not None:
+                self._view.setRowHeight(place, self._view.row_height())
+
     def reset(self) -> None:
         """The order changed or rows were read anew: open rows stay open, with what they now hold."""
         model = self._view.table()
@@ -115,7 +122,9 @@ class Details(QObject):
             self._set_height(row_id, self._wanted(row_id))
 
     def _wanted(self, row_id: Hashable) -> int:
-        return self._open[row_id].sizeHint().height() + 2 * MARGIN
+        widget = self._open[row_id]
+        height = max(widget.sizeHint().height(), widget.minimumSizeHint().height())
+        return min(max(height, widget.minimumHeight()), widget.maximumHeight()) + 2 * MARGIN
 
     def _grow(self, row_id: Hashable, start: int, end: int) -> None:
         if theme.look().reduce_motion or not self._view.isVisible():

@@ -25,7 +25,6 @@ from ui.desktop import theme
 from ui.desktop.models.table import TableModel
 from ui.desktop.widgets import cells, paint, table_place
 from ui.desktop.widgets.details import Details
-from ui.desktop.widgets.focus import came_by_keyboard
 from ui.desktop.widgets.header import TableHeader
 from ui.desktop.widgets.table_columns import ColumnLayout
 from ui.desktop.widgets.table_painter import RowsPainter
@@ -184,6 +183,7 @@ class TableView(QTableView):
 
     def _before_change(self) -> None:
         self._kept = table_place.note(self)
+        self.details.level()
         self.selectionModel().blockSignals(True)
 
     def _after_change(self) -> None:
@@ -318,6 +318,7 @@ class TableView(QTableView):
         if not index.isValid() or self._table.columns[index.column()].kind == "check":
             self.mousePressEvent(event)
             return
+        self._go(index.row())
         self._open()
 
     def _is_link(self, index: QModelIndex, at: QPoint) -> bool:
@@ -374,9 +375,7 @@ class TableView(QTableView):
     # -- focus, size, paint -------------------------------------------------------------------------------
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if not self.currentIndex().isValid() and came_by_keyboard(event):
-            self._go(0)
+        super().focusInEvent(event)  # puts the bar on the first row when it is on none
         self.repaint_all()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
