@@ -120,7 +120,7 @@ class Live:
             self._going(_("Add a client"), "plus-bold", "clients/new", self._desk.why_not(Right.CLIENTS)),
             self._going(_("Members"), "users", "settings/members", self._desk.why_not(Right.SETTINGS)),
             self._going(
-                _("Firm settings"), "building-office", "settings/firm", self._desk.why_not(Right.SETTINGS)
+                _("Firm settings"), "bank", "settings/firm", self._desk.why_not(Right.SETTINGS)
             ),
             self._going(_("Appearance and language"), "palette", "settings/appearance"),
             *self._integration_commands(),
@@ -136,7 +136,7 @@ class Live:
             words = _("Import clients from {name}").format(name=name)
             made.append(self._going(words, "download-simple", f"settings/{key}/start-import", why_not))
             words = _("Connection to {name}").format(name=name)
-            made.append(self._going(words, "plugs-connected", f"settings/{key}/connection"))
+            made.append(self._going(words, "link", f"settings/{key}/connection"))
         return made
 
     def _going(self, words: str, icon: str, place: str, why_not: str = "") -> Command:

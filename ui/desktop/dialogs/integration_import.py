@@ -18,7 +18,7 @@ class ImportTab(IntegrationTab):
         self.add(Text(words.format(name=name), "body", "text2", wrap=True))
         if view.state == "off":
             self.add(Text(_("Connect first."), "body", "muted"))
-            self.buttons((_("Connect"), "primary", "plugs", self.dialog.connect_now))
+            self.buttons((_("Connect"), "primary", "link", self.dialog.connect_now))
             return
         self.add_trouble(view)
         fetch = self._desk.fetches.get(self.dialog.manifest.key)

@@ -67,7 +67,7 @@ class OverviewTab(IntegrationTab):
             self.buttons((_("Activate"), "primary", "", self._activate))
         elif view.state == "off":
             self.buttons(
-                (_("Connect"), "primary", "plugs", self.dialog.connect_now),
+                (_("Connect"), "primary", "link", self.dialog.connect_now),
                 (_("Deactivate"), "secondary", "", self._deactivate),
             )
         else:
@@ -105,14 +105,14 @@ class ConnectionTab(IntegrationTab):
         self.clear()
         if view.state == "off":
             self.add(Text(_("Not connected yet."), "body", "text2"))
-            self.buttons((_("Connect"), "primary", "plugs", self.dialog.connect_now))
+            self.buttons((_("Connect"), "primary", "link", self.dialog.connect_now))
             return
         self.add_trouble(view)
         self.add(KeyValues(self._pairs(view), names=170))
         self.buttons(
             (_("Test connection"), "secondary", "arrows-clockwise", self._test),
             (_("Sign in again"), "secondary", "sign-in", self.dialog.connect_now),
-            (_("Disconnect"), "secondary", "plugs", self._disconnect),
+            (_("Disconnect"), "secondary", "link", self._disconnect),
         )
 
     def _pairs(self, view: ConnectionView) -> list[tuple[str, str | QWidget]]:

@@ -58,7 +58,7 @@ class ClientActions:
         manager.clicked.connect(lambda: self._desk.start(self._open_managers(manager, ticked())))
         group = footer.add_action(_("Group") + "…", lambda: None, icon="folders")
         group.clicked.connect(lambda: self._desk.start(self._open_groups(group, ticked())))
-        footer.add_action(_("Check in register"), lambda: self._start_check(ticked()), icon="seal-check")
+        footer.add_action(_("Check in register"), lambda: self._start_check(ticked()), icon="shield-check")
         footer.add_action(_("Deactivate"), lambda: self._desk.start(self._set_status(ticked(), active=False)))
 
     def open_bulk(self, button: Button, rows: Rows) -> None:

@@ -30,7 +30,7 @@ class RegisterCard(Card):
         self.from_file = Button(_("From a file"), kind="neutral")
         head = QHBoxLayout()
         head.setSpacing(theme.px(10))
-        head.addWidget(IconLabel("seal-check", "accent_ink", 20))
+        head.addWidget(IconLabel("shield-check", "accent_ink", 20))
         head.addWidget(Text(_("Business register"), "section"), 1)
         head.addWidget(self._chip)
         foot = QHBoxLayout()
