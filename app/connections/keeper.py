@@ -38,6 +38,7 @@ class VaultKeeper:
         self._address = address
         self._mask = mask
         self._held: dict[str, str] | None = {} if held else None
+        self._released: dict[str, str] = {}
 
     async def load(self) -> Mapping[str, str]:
         """Read anew each time: another copy of Kontor may have put a newer token there."""
@@ -53,9 +54,17 @@ class VaultKeeper:
         if self._held is not None:
             self._held = dict(secrets)
             return
-        await to_the_end(self._vault.set(self._name, {**secrets, ADDRESS: self._address}))
+        await self._write(secrets)
 
     async def release(self) -> None:
         """Into the vault with what was held, and from now on directly."""
-        held, self._held = self._held or {}, None
-        await self.save(held)
+        self._released = self._held or {}
+        await self._write(self._released)
+        self._held = None
+
+    def take_back(self) -> None:
+        """What was released is held again, so that it can be revoked while the vault has something else."""
+        self._held = self._released
+
+    async def _write(self, secrets: Mapping[str, str]) -> None:
+        await to_the_end(self._vault.set(self._name, {**secrets, ADDRESS: self._address}))

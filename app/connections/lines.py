@@ -121,6 +121,7 @@ class Lines:
                 await self._put_back(name, before)
                 raise
         except Exception as fault:
+            keeper.take_back()
             # a keyring that was silent may still come to write them: then they have to be good
             if not (isinstance(fault, Refused) and fault.code == "keyring_silent"):
                 await self._revoke(connector)

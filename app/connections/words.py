@@ -66,7 +66,7 @@ _WORDS: dict[Problem, tuple[str, str]] = {
     ),
     Problem.TIMED_OUT: (
         N_("{name} did not answer in time."),
-        N_("Try again in a few minutes. What was fetched so far was not kept."),
+        N_("Try again in a few minutes. Nothing was changed here."),
     ),
     Problem.SERVICE_DOWN: (
         N_("{name} is out of service at the moment."),
