@@ -24,7 +24,7 @@ class IntegrationTab(PaneTab):
     """A tab that is filled anew from the connection's view."""
 
     def __init__(self, dialog: "IntegrationDialog") -> None:
-        super().__init__(dialog.desk, dialog)
+        super().__init__(dialog.desk, dialog, edge=24)
         self.dialog = dialog
         self.why_not = dialog.desk.why_not(Right.INTEGRATIONS)
 

@@ -12,7 +12,7 @@ from ui.desktop.widgets.text import KeyValues, SectionHeader, Text
 
 class AboutTab(PaneTab):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(desk, parent)
+        super().__init__(desk, parent, edge=20)
         home = desk.program.home
         self.add(SectionHeader(_("This program")))
         self.add(

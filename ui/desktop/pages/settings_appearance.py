@@ -13,7 +13,7 @@ from ui.desktop.widgets.text import Text
 
 class AppearanceTab(PaneTab):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(desk, parent)
+        super().__init__(desk, parent, edge=20)
         settings = desk.settings
         self.theme = Segments(
             [Segment("system", _("As the system")), Segment("light", _("Light")), Segment("dark", _("Dark"))],

@@ -25,7 +25,7 @@ CURRENCIES = ("EUR", "NOK")
 
 class FirmTab(PaneTab):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(desk, parent)
+        super().__init__(desk, parent, edge=20)
         self.fields: dict[str, Field] = {
             "name": TextField(_("Name of the firm")),
             "registration_code": TextField(_("Registration code")),

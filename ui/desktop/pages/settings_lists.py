@@ -24,7 +24,7 @@ KINDS = {"text": N_("Text"), "number": N_("Number"), "date": N_("Date"), "yes_no
 
 class ListsTab(PaneTab):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(desk, parent)
+        super().__init__(desk, parent, edge=20)
         desk.program.events.subscribe(ClientsChanged, lambda _event: desk.start(self._read()))
         desk.start(self._read())
 
