@@ -44,15 +44,19 @@ class Events:
     """
 
     def __init__(self) -> None:
-        self._by_kind: dict[type, list[Callable[[Any], None]]] = {}
+        self._by_kind: dict[type, dict[object, Callable[[Any], None]]] = {}
 
     def subscribe(self, kind: type[E], tell: Callable[[E], None]) -> Callable[[], None]:
-        listeners = self._by_kind.setdefault(kind, [])
-        listeners.append(tell)
-        return lambda: listeners.remove(tell) if tell in listeners else None
+        listeners, own = self._by_kind.setdefault(kind, {}), object()
+        listeners[own] = tell
+
+        def end() -> None:
+            listeners.pop(own, None)
+
+        return end
 
     def publish(self, event: object) -> None:
-        for tell in tuple(self._by_kind.get(type(event), ())):
+        for tell in tuple(self._by_kind.get(type(event), {}).values()):
             try:
                 tell(event)
             except Exception:  # noqa: BLE001 - whatever a window does wrong, the others are told

@@ -34,7 +34,7 @@ _USUAL = Settings()
 def load(file: Path) -> Settings:
     try:
         stored = json.loads(file.read_text("utf-8"))
-        return Settings(**{name: stored[name] for name in stored if _sound(name, stored[name])})
+        return Settings(**{name: value for name, value in stored.items() if _sound(name, value)})
     except FileNotFoundError:
         return Settings()
     except (OSError, ValueError, TypeError, AttributeError):
