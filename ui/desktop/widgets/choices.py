@@ -39,10 +39,15 @@ def _paint_words(button: QAbstractButton, painter: QPainter, *, ring: bool) -> N
     painter.setFont(theme.font())
     painter.setPen(theme.color(ink))
     left = paint.BOX + _GAP
-    painter.drawText(left, 0, button.width() - left, button.height(), paint.VCENTER, button.text())
+    room = button.width() - left
+    words = theme.metrics().elidedText(button.text(), Qt.TextElideMode.ElideRight, room)
+    tip = button.text() if words != button.text() else ""
+    if button.toolTip() != tip:
+        button.setToolTip(tip)
+    painter.drawText(left, 0, room, button.height(), paint.VCENTER, words)
     if ring:
-        words = button.rect().adjusted(left - 6 if button.text() else 0, 0, 0, 0)
-        paint.ring(painter, QRectF(words), 4)
+        around = button.rect().adjusted(left - 6 if button.text() else 0, 0, 0, 0)
+        paint.ring(painter, QRectF(around), 4)
 
 
 def _box(button: QAbstractButton) -> QRectF:

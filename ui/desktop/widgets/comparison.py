@@ -13,7 +13,7 @@ from ui.desktop.models.columns import EMPTY, ChipLook
 from ui.desktop.widgets import paint
 from ui.desktop.widgets.chips import Chip
 from ui.desktop.widgets.choices import Radio
-from ui.desktop.widgets.text import IconLabel, Text
+from ui.desktop.widgets.text import CutText, IconLabel, Text
 
 ROW = 30
 _PARTS = (11, 20, 29, 28, 29)  # widths of the five columns, relative
@@ -50,7 +50,7 @@ class Comparison(QWidget):
         super().__init__(parent)
         self._differences = list(differences)
         self._fixed = fixed
-        self._results: dict[str, Text] = {}
+        self._results: dict[str, CutText] = {}
         self._chips: dict[str, Chip] = {}
         self.radios: dict[str, tuple[Radio, Radio]] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -71,11 +71,11 @@ class Comparison(QWidget):
     def _add(self, place: int, difference: Difference) -> None:
         self._grid.setRowMinimumHeight(place, theme.px(ROW))
         self._grid.addWidget(_name(difference), place, 0)
-        before = Text(difference.before or EMPTY, "body", "text2" if difference.conflict else "muted")
+        before = CutText(difference.before or EMPTY, "body", "text2" if difference.conflict else "muted")
         self._grid.addWidget(before, place, 1)
         if self._fixed:
-            self._grid.addWidget(Text(difference.theirs or EMPTY), place, 2)
-            self._grid.addWidget(Text(difference.ours or EMPTY), place, 3)
+            self._grid.addWidget(CutText(difference.theirs or EMPTY), place, 2)
+            self._grid.addWidget(CutText(difference.ours or EMPTY), place, 3)
         else:
             self._add_choice(place, difference)
         self._grid.addLayout(self._make_result(difference), place, 4)
@@ -89,6 +89,8 @@ class Comparison(QWidget):
         keep.setAccessibleName(
             _("{field}: keep ours, {value}").format(field=difference.name, value=keep.text())
         )
+        for radio in (take, keep):
+            radio.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         group = QButtonGroup(self)
         group.addButton(take)
         group.addButton(keep)
@@ -101,7 +103,7 @@ class Comparison(QWidget):
     def _make_result(self, difference: Difference) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setContentsMargins(11, 0, 0, 0)
-        self._results[difference.key] = Text("", "strong")
+        self._results[difference.key] = CutText("", "strong")
         self._chips[difference.key] = Chip("")
         row.addWidget(self._results[difference.key], 1)
         row.addWidget(self._chips[difference.key])

@@ -191,6 +191,7 @@ class Combo(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumContentsLength(8)
+        self.ensurePolished()  # QComboBox measures itself before it is polished and keeps the result
 
     def set_choices(self, choices: Sequence[tuple[Hashable, str]]) -> None:
         """(key, word) pairs; the chosen key stays chosen when it is still there."""

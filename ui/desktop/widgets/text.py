@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui.desktop import theme
@@ -60,6 +60,42 @@ class Text(QLabel):
     def set_look(self, *, look: str | None = None, ink: str | None = None) -> None:
         wanted = {"look": look, "ink": ink}
         theme.restyle(self, **{name: value for name, value in wanted.items() if value is not None})
+
+
+class CutText(QLabel):
+    """One line that gives way: cut with an ellipsis where there is no room, whole in the tooltip."""
+
+    def __init__(
+        self, text: str = "", look: str = "body", ink: str = "text", *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("look", look)
+        self.setProperty("ink", ink)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def setText(self, arg__1: str) -> None:
+        super().setText(arg__1)
+        self._tell()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(24, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
+
+    def _shown(self) -> str:
+        return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
+
+    def _tell(self) -> None:
+        self.setToolTip(self.text() if self._shown() != self.text() else "")
+
+    def paintEvent(self, arg__1: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignVCenter), self._shown())
+        painter.end()
 
 
 class Link(QLabel):
