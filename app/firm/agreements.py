@@ -78,7 +78,7 @@ def _amount(value: Decimal | None) -> str | None:
 
 def _check(new: AgreementView) -> None:
     for amount in (new.labour_cost, new.billable_rate):
-        if amount is not None and not (0 <= amount <= MOST and amount == amount.quantize(FINEST)):
+        if amount is not None and not _is_amount(amount):
             raise WrongUsage(
                 "wrong_amount",
                 _("{amount} is no amount for an hour.").format(amount=amount),
@@ -88,6 +88,10 @@ def _check(new: AgreementView) -> None:
         raise WrongUsage(
             "wrong_hours", _("A week does not have that many hours."), _("Enter hours from 0 to 168.")
         )
+
+
+def _is_amount(value: Decimal) -> bool:
+    return value.is_finite() and 0 <= value <= MOST and value == value.quantize(FINEST)
 
 
 def _record(

@@ -59,8 +59,9 @@ class Notices:
         unread = update(Notice).where(Notice.read_at.is_(None)).values(read_at=self._clock.now())
         if ids is not None:
             unread = unread.where(Notice.id.in_(ids))
-        await self._store.write(lambda session: session.execute(unread))
-        self._events.publish(Noticed())
+        found = unread.returning(Notice.id)
+        if await self._store.write(lambda session: session.scalars(found).all()):
+            self._events.publish(Noticed())
 
 
 def _view(notice: Notice) -> NoticeView:

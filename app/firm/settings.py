@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from app.core.errors import Refused
@@ -16,6 +16,8 @@ from app.firm import members, values
 from app.firm.countries import COUNTRIES
 from app.firm.tables import Firm, FirmSetting, Member
 from app.firm.views import FirmView, NewFirm
+
+NAME_LENGTH = 64
 
 
 def kept(session: Session) -> Firm | None:
@@ -84,14 +86,12 @@ def setting(session: Session, name: str, default: Any) -> Any:
 def put_setting(session: Session, actor: Actor, at: datetime, name: str, value: Any) -> bool:
     """None takes the setting away. Whether anything was written."""
     firm = required(session)
-    row = session.get(FirmSetting, name)
-    old = row.value if row else None
-    if old == value and type(old) is type(value):
+    old = setting(session, name, None)
+    if old == value and type(old) is type(value):  # 1 is not True
         return False
-    if row and value is None:
-        session.delete(row)
-    else:
-        session.merge(FirmSetting(name=fitting(name, 64), value=value))
+    session.execute(delete(FirmSetting).where(FirmSetting.name == name))
+    if value is not None:
+        session.execute(insert(FirmSetting).values(name=fitting(name, NAME_LENGTH), value=value))
     record(session, actor, at, [Change("edit", "firm", firm.id, firm.name, {name: (old, value)})])
     return True
 
