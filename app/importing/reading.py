@@ -1,6 +1,6 @@
 """Reading what an import is held against: clients and their links to one program."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -103,10 +103,11 @@ def _links(
             yield LinkNow(*row)
 
 
-def codes_now(session: Session) -> Iterable[tuple[int, str, str, str]]:
+def codes_now(session: Session) -> Iterator[tuple[int, str, str, str]]:
     """Id, country, registration code and name of all clients."""
     columns = select(CLIENT.c.id, CLIENT.c.country, CLIENT.c.registration_code, CLIENT.c.name)
-    return session.execute(columns).tuples()
+    for client_id, country, code, name in session.execute(columns):
+        yield client_id, country, code, name
 
 
 def _columns(source: Source) -> tuple[ColumnElement[Any], ...]:
