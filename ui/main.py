@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 OF_THE_WINDOW = frozenset({"--demo", "--home", "--database"})
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-PRECONDITION_FAILED = 3
+PRECONDITION_FAILED, INTERRUPTED = 3, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -19,8 +19,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if "--version" in arguments and {"--version", "--json"}.issuperset(arguments):
         return print_version(as_json="--json" in arguments)
     options = _options_of_the_window(arguments)
-    if options is not None:
-        return _open_window(options)
+    try:
+        return _run_command(arguments) if options is None else _open_window(options)
+    except KeyboardInterrupt:  # while libraries were still being loaded
+        return INTERRUPTED
+
+
+def _run_command(arguments: Sequence[str]) -> int:
     from ui.headless.run import run
 
     return run(arguments)

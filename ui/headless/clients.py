@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
@@ -66,7 +67,9 @@ def list_clients(
         wanted = Filter(status, manager_id, group, integration, registry, search)
         rows = await here.program.client_queries.rows(here.actor, run_id=run)
         found = [row for row in rows if wanted.takes(row)]
-        here.report.give([client_form(row) for row in found], client_lines(found, here.firm.time_zone))
+        count = ngettext("{n} client", "{n} clients", len(found)).format(n=len(found))
+        lines = client_lines(found, here.firm.time_zone) if found else []
+        here.report.give([client_form(row) for row in found], [*lines, count])
 
     call: Call = context.obj
     return call.work(job)
@@ -159,31 +162,15 @@ def detail_form(detail: "ClientDetail") -> dict[str, Any]:
 
 
 def client_lines(rows: "Sequence[ClientRow]", zone: str) -> list[str]:
-    titles = [
-        _("Id"),
-        _("Mark"),
-        _("Name"),
-        _("Code"),
-        _("Status"),
-        _("Register"),
-        _("Manager"),
-        _("Imported"),
-    ]
+    titles = _("Id|Mark|Name|Code|Status|Register|Manager|Imported").split("|")
     cells = [
         (
-            r.id,
-            r.mark,
-            r.name,
-            r.registration_code,
-            r.status,
-            r.registry_flag,
-            r.manager,
+            *(r.id, r.mark, r.name, r.registration_code, r.status, r.registry_flag, r.manager),
             local(r.imported_at, zone),
         )
         for r in rows
     ]
-    count = ngettext("{n} client", "{n} clients", len(rows)).format(n=len(rows))
-    return [*(table(titles, cells, right={0}) if cells else []), count]
+    return table(titles, cells, right={0})
 
 
 def _detail_lines(detail: "ClientDetail") -> list[str]:
@@ -199,4 +186,6 @@ def _in_words(value: object) -> str:
         return "; ".join(_in_words(part) for part in value)
     if isinstance(value, bool):
         return _("yes") if value else ""
+    if isinstance(value, datetime):
+        return iso(value)
     return "" if value is None else str(value)

@@ -83,6 +83,8 @@ class Call:
         from app.core import logs
         from ui.headless.vault import VaultOnDemand
 
+        if self.database:
+            file_of(self.database)
         logs.set_up(self.home)
         vault = VaultOnDemand(self.home)
         opened = await open_container(self.home, vault, database=self.database, clock=self.clock())
@@ -93,10 +95,11 @@ class Call:
 
     def _refuse_missing(self) -> None:
         """Asking about a folder without a database does not make one there."""
-        if not self.database and not self.home.database.exists():
+        file = file_of(self.database) if self.database else self.home.database
+        if file is not None and not file.exists():
             raise NotFound(
                 "no_firm",
-                _("There is no firm in {folder} yet.").format(folder=self.home.root),
+                _("There is no firm in {place} yet.").format(place=file.parent),
                 _("Create one with: kontor init. Or name another folder with --home."),
             )
 
@@ -110,6 +113,29 @@ class Call:
         """A naive `--now` is a time in the firm's zone (headless.md)."""
         if self.now is not None and isinstance(clock, SetClock):
             clock.turn(read_now(self.now, zone) - clock.now())
+
+
+def file_of(url: str) -> Path | None:
+    """The SQLite file that an address of a database names; None for a server. Raises `WrongUsage`.
+
+    The address is not repeated: it may hold a password.
+    """
+    from sqlalchemy.engine import make_url
+    from sqlalchemy.exc import ArgumentError
+
+    try:
+        address = make_url(url)
+        address.get_dialect().import_dbapi()
+    except (ArgumentError, ImportError, ValueError):
+        address = None
+    embedded = address is not None and address.get_backend_name() == "sqlite"
+    if address is None or (embedded and address.database in (None, "", ":memory:")):
+        raise WrongUsage(
+            "database_url",
+            _("This is not the address of a database that Kontor can open."),
+            _("Write it like sqlite:////folder/kontor.sqlite."),
+        )
+    return Path(address.database or "") if embedded else None
 
 
 def read_now(text: str, zone: str) -> datetime:

@@ -47,7 +47,8 @@ def _option(field: "FormField") -> inspect.Parameter:
     option = typer.Option(
         f"--{name.replace('_', '-')}",
         envvar=field.environment or None,
-        help=" ".join(filter(None, (field.label, field.hint))),
+        metavar=name.upper(),
+        help=". ".join(filter(None, (field.label, field.hint))),
     )
     default = field.default or inspect.Parameter.empty
     return inspect.Parameter(

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from app.core.errors import KontorError
 from app.core.progress import Progress
 
-GAP = "  "
+GAP, WIDEST = "  ", 48
 
 
 @dataclass(slots=True)
@@ -114,10 +114,18 @@ def plain(value: object) -> str:
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[object]], right: Collection[int] = ()) -> list[str]:
-    """Aligned lines below their titles; `right` are the columns of numbers. Nothing is cut off."""
-    cells = [[plain(value) for value in row] for row in [titles, *rows]]
+    """Aligned lines below their titles; `right` are the columns of numbers.
+
+    A longer text is cut off, but for the last column: one name of 300 letters would push all others off the screen.
+    """
+    cells = [[*map(_short, row[:-1]), plain(row[-1])] for row in [titles, *rows]]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return [_line(row, widths, right) for row in cells]
+
+
+def _short(value: object) -> str:
+    text = plain(value)
+    return text if len(text) <= WIDEST else text[: WIDEST - 1] + "…"
 
 
 def _line(row: Sequence[str], widths: Sequence[int], right: Collection[int]) -> str:

@@ -84,7 +84,8 @@ def _command(arguments: Sequence[str]) -> int:
 
 
 def _usage(error: Exception) -> WrongUsage:
-    said = str(getattr(error, "format_message", error.__str__)()).strip().removeprefix("Invalid value for ")
+    said = " ".join(str(getattr(error, "format_message", error.__str__)()).split())
+    said = said.removeprefix("Invalid value for ").replace("Value error, ", "")
     context = getattr(error, "ctx", None)
     path = getattr(context, "command_path", None) or "kontor"
     return WrongUsage("usage", said, _("Run {command} --help to see how it is used.").format(command=path))
