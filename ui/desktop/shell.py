@@ -151,6 +151,8 @@ class Shell(QMainWindow):
     def go(self, place: "Place") -> None:
         if self.desk is None:
             return
+        if place.page == "import":  # of a notice: the review of that integration
+            place = type(place)("settings", (*place.path, "start-import"))
         room = next((room for room in ROOMS if room.page == place.page), ROOMS[0])
         page = self.page(room.page)
         self.stack.setCurrentWidget(page)

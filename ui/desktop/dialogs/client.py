@@ -10,7 +10,6 @@ from app.core.errors import KontorError
 from app.core.words import LANGUAGES, _
 from app.firm.views import MemberView
 from integrations.contract import RegisterEntry
-from ui.desktop import theme
 from ui.desktop.ask import shown
 from ui.desktop.desk import Desk
 from ui.desktop.dialogs.form import FormDialog
@@ -29,7 +28,6 @@ class Suggestions(QListWidget):
         super().__init__(parent)
         self.setProperty("look", "list")
         self.setAccessibleName(_("Matches in the business register"))
-        self.setMaximumHeight(theme.px(120))
         self._entries: Sequence[RegisterEntry] = ()
         self.itemActivated.connect(self._choose)
         self.itemClicked.connect(self._choose)
@@ -40,6 +38,7 @@ class Suggestions(QListWidget):
         self.clear()
         for entry in entries:
             self.addItem(QListWidgetItem(f"{entry.code}   {entry.name}"))
+        self.setFixedHeight(len(entries) * self.sizeHintForRow(0) + 2 * self.frameWidth() if entries else 0)
         self.setVisible(bool(entries))
 
     def _choose(self, item: QListWidgetItem) -> None:

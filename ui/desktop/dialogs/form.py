@@ -6,6 +6,7 @@ nothing is lost.
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -69,7 +70,7 @@ class FormDialog(QDialog):
 
     def place(self, name: str, field: Field, row: int, column: int = 0, span: int = 1) -> None:
         self.fields[name] = field
-        self.grid.addWidget(field, row, column, 1, span)
+        self.grid.addWidget(field, row, column, 1, span, Qt.AlignmentFlag.AlignTop)
 
     def watch(self) -> None:
         """Called once the fields hold what is kept: from now on an edit is something that would be lost."""

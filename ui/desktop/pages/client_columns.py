@@ -24,8 +24,8 @@ def columns(zone: str) -> Sequence[Column[ClientRow]]:
                ink=lambda r: "text2" if r.manager else "muted", sort=lambda r: r.manager.casefold()),
         Column("program", _("Program"), _programs, width=84,
                ink=lambda r: "text2" if r.integrations else "muted"),
-        Column("groups", _("Group"), lambda r: ", ".join(r.groups), width=120),
-        Column("imported", _("Imported"), lambda r: shown.day(r.imported_at, zone), width=92, right=True,
+        Column("groups", _("Group"), lambda r: ", ".join(r.groups), width=120, shown=False),
+        Column("imported", _("Imported"), lambda r: shown.day(r.imported_at, zone), width=112, right=True,
                sort=lambda r: r.imported_at, searched=False),
         Column("client_code", _("Client code"), lambda r: r.client_code, width=100, shown=False),
         Column("vat", _("VAT number"), lambda r: r.vat_number, width=110, shown=False),
@@ -34,7 +34,7 @@ def columns(zone: str) -> Sequence[Column[ClientRow]]:
         Column("country", _("Country"), lambda r: r.country, width=70, shown=False),
         Column("language", _("Language"), lambda r: r.language, width=80, shown=False),
         Column("status", _("Status"), lambda r: status(r.status), width=80, shown=False, searched=False),
-        Column("changed", _("Changed"), lambda r: shown.day(r.changed_at, zone), width=92, right=True,
+        Column("changed", _("Changed"), lambda r: shown.day(r.changed_at, zone), width=112, right=True,
                sort=lambda r: r.changed_at, shown=False, searched=False),
     )  # fmt: skip
 

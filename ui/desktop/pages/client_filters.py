@@ -56,7 +56,7 @@ class ClientFilters(QWidget):
         row.setContentsMargins(theme.px(20), 0, theme.px(20), theme.px(12))
         row.setSpacing(theme.px(8))
         self.finder.setMaximumWidth(theme.px(190))
-        self.finder.setMinimumWidth(theme.px(120))
+        self.finder.setMinimumWidth(theme.px(156))
         row.addWidget(self.finder, 1)
         for part in (self.status, self.manager, self.group, self.program, self.registry, self.run):
             row.addWidget(part)

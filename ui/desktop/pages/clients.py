@@ -1,7 +1,6 @@
 """The client list with the pane of one client beside it (P2.2, look.md *Clients*)."""
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -236,19 +235,18 @@ class ClientsPage(QWidget):
         active = self.model.counts("status").get("active", 0)
         self._count.setText(ngettext("{n} active", "{n} active", active).format(n=active))
         shown_now, ticked = self.model.shown, self.model.rows.checked_count
-        words = ngettext("{n} client in this filter", "{n} clients in this filter", shown_now)
-        self.footer.set_count(words.format(n=shown_now))
-        self.footer.set_selection(
-            ngettext("{n} ticked", "{n} ticked", ticked).format(n=ticked) if ticked else ""
-        )
         counts = self.model.counts("registry")
         said = {"red": _("{n} not in register"), "amber": _("{n} to look at"), "grey": _("{n} not checked")}
         for flag, sentence in said.items():
-            self._flags[flag].set_words(sentence.format(n=counts[flag]) if counts[flag] else "")
+            self._flags[flag].set_words(
+                sentence.format(n=counts[flag]) if counts[flag] and not ticked else ""
+            )
+        words = ngettext("{n} client in this filter", "{n} clients in this filter", shown_now)
+        self.footer.set_count("" if ticked else words.format(n=shown_now))
+        of = ngettext("{n} of {total} ticked", "{n} of {total} ticked", ticked).format(
+            n=ticked, total=shown_now
+        )
+        self.footer.set_selection(of if ticked else "")
 
     def _keep_layout(self) -> None:
         self.desk.settings.tables[TABLE] = self.table.state()
-
-    @property
-    def zone(self) -> ZoneInfo:
-        return ZoneInfo(self.desk.firm.time_zone)

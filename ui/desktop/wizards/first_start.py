@@ -116,11 +116,11 @@ class FirstStart(WizardFrame):
             ("owner", self.forms.owner),
         ):
             self.add_page(key, page)
-        self._connect()
+        self._listen()
         self._show("start")
         self.ask_before_leaving(self._loses)
 
-    def _connect(self) -> None:
+    def _listen(self) -> None:
         self.went_on.connect(self._go_on)
         self.went_back.connect(self._go_back)
         self.left.connect(lambda: self._end(Way.CLOSED))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from app.core.words import _
-from app.importing.rows import CHOOSE, DEACTIVATE, LINK, ReviewRow, State, what_changes
+from app.importing.rows import CHOOSE, LINK, ReviewRow, State, what_changes
 from app.registers.words import sentence, word
 from ui.desktop import shown
 from ui.desktop.models.columns import ChipLook, Column, check_column
@@ -34,7 +34,7 @@ def segments() -> list[Segment]:
 def columns() -> Sequence[Column[ReviewRow]]:
     looks = chips()
     return (
-        check_column(_("Action"), 56),
+        check_column(_("Action"), 84),
         Column("state", _("State"), lambda r: looks[r.state].word, width=140, kind="chip",
                look=lambda r: looks[r.state], sort=lambda r: (_ORDER[r.state], name(r).casefold()),
                tooltip=lambda r: r.reason_words),
@@ -43,11 +43,11 @@ def columns() -> Sequence[Column[ReviewRow]]:
         Column("name", _("Name"), name, width=200, ink=_dimmed("text"), strong=True, stretch=True),
         Column("code", _("Reg. code"), code, width=96,
                ink=lambda r: "red_ink" if r.verdict.flag == "red" else _dimmed("text2")(r)),
-        Column("matched", _("Matched client"), _matched, width=196, kind="mark", look=lambda r: r.client_mark,
+        Column("matched", _("Matched client"), _matched, width=190, kind="mark", look=lambda r: r.client_mark,
                ink=_dimmed("text2"), tooltip=lambda r: r.reason_words),
-        Column("changes", _("What changes"), what_changes, width=170, kind="link",
+        Column("changes", _("What changes"), what_changes, width=160, kind="link",
                look=lambda r: bool(r.offer), tooltip=lambda r: r.reason_words),
-        Column("email", _("E-mail"), lambda r: (r.remote.email or "") if r.remote else "", width=180,
+        Column("email", _("E-mail"), lambda r: (r.remote.email or "") if r.remote else "", width=160,
                ink=_dimmed("text2")),
         Column("status", _("Status"), _status, width=80, ink=_dimmed("text2")),
     )  # fmt: skip
@@ -93,4 +93,4 @@ def _status(row: ReviewRow) -> str:
 
 def opens(row: ReviewRow) -> bool:
     """Whether the row opens to something: a comparison, a choice, an offer."""
-    return bool(row.fields or row.candidates or row.offer == DEACTIVATE or row.creates)
+    return bool(row.fields or row.offer or row.creates or row.reason)

@@ -79,12 +79,12 @@ class ImportWizard(WizardFrame):
         self.summary = SummaryPage(self)
         self._run: RunView | None = None
         self._busy = False
-        self._lay_out()
-        self._connect()
+        self._add_pages()
+        self._listen()
         self.resize(theme.px(1280), theme.px(800))
         self.open_where_it_stands()
 
-    def _lay_out(self) -> None:
+    def _add_pages(self) -> None:
         self.add_page("fetch", self.fetching)
         self.add_page("review", self.review, edge=False)
         holder = QWidget()
@@ -105,7 +105,7 @@ class ImportWizard(WizardFrame):
         self.footer_notes.addWidget(self.red_icon, 0, Qt.AlignmentFlag.AlignRight)
         self.footer_notes.addWidget(self.red_words)
 
-    def _connect(self) -> None:
+    def _listen(self) -> None:
         self.fetch.moved.connect(self.fetching.show_progress)
         self.fetch.ended.connect(self._fetched)
         self.fetching.progress.cancelled.connect(self._cancel_fetch)
@@ -203,7 +203,8 @@ class ImportWizard(WizardFrame):
         chosen, red = len(self.review.selected()), self.review.red()
         self.strong.setText(count)
         self.go_on.set_text(_("Confirm import ({n})").format(n=chosen))
-        self.allow(note=parts)
+        nothing = not chosen and not any(row.news for row in self.review.rows())
+        self.allow(_("Tick what is to be imported.") if nothing else "", note=parts)
         self.red_icon.setVisible(red > 0)
         self.red_words.setVisible(red > 0)
         self.red_words.setText(_("{n} with a red X").format(n=red))
