@@ -17,6 +17,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """`argv` without the program's name; the process's own when None. Returns the exit code."""
     arguments = sys.argv[1:] if argv is None else list(argv)
     if "--version" in arguments and {"--version", "--json"}.issuperset(arguments):
+        from ui.headless.version import print_version
+
         return print_version(as_json="--json" in arguments)
     options = _options_of_the_window(arguments)
     try:
@@ -45,14 +47,6 @@ def _options_of_the_window(arguments: Sequence[str]) -> dict[str, str] | None:
             return None
         options[name] = value
     return options
-
-
-def print_version(*, as_json: bool) -> int:
-    from app.core.version import program_version
-
-    version = program_version()
-    sys.stdout.write(f'{{"version": "{version}"}}\n' if as_json else f"kontor {version}\n")
-    return 0
 
 
 def _open_window(options: dict[str, str]) -> int:

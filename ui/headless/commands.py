@@ -10,7 +10,7 @@ from app.core import settings, words
 from app.core.words import _
 from ui.headless import clients, demo_story, firm, importing, integrations, registers, sandbox, upkeep
 from ui.headless.context import call_from
-from ui.main import print_version
+from ui.headless.version import print_version
 
 COMMON = "Common options (--home, --database, --json, --as, --now) may stand anywhere: see kontor --help."
 EXIT_CODES = (
