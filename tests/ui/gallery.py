@@ -461,7 +461,7 @@ def _buttons() -> QHBoxLayout:
     off = Button("Continue", kind="primary")
     off.set_reason("A test has to succeed first.")
     ringed = Button("Focus")
-    theme.restyle(ringed, ring=True)
+    ringed.setFocus(Qt.FocusReason.TabFocusReason)
     for button in (
         Button("Confirm import (22)", kind="primary"),
         Button("New", kind="primary", icon="plus-bold"),

@@ -215,3 +215,16 @@ def test_icons_do_not_start_qtawesome():
     root = Path(__file__).parents[2]
     said = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize("state", ["syncing", "attention", "offline"])
+def test_the_tray_icon_carries_its_state_as_a_badge(look, state):
+    idle, other = icons.tray_icon("idle"), icons.tray_icon(state)
+    assert idle.pixmap(QSize(22, 22)).toImage() != other.pixmap(QSize(22, 22)).toImage()
+    assert "#FFFFFF" in _inks(other.pixmap(QSize(64, 64)))
+
+
+def test_the_mac_gets_a_template_without_colour(look):
+    made = icons.tray_icon("idle", template=True)
+    assert made.isMask()
+    assert _inks(made.pixmap(QSize(22, 22))) == {"#000000"}

@@ -244,6 +244,10 @@ def test_a_combo_is_chosen_by_key_and_the_wheel_leaves_it_alone(window, qtbot):
 def test_a_combo_with_a_placeholder_starts_with_nothing_chosen(window, qtbot):
     field = put(window, qtbot, ComboField("Topic", [(1, "Bookkeeping")], placeholder="Choose a topic"))
     assert field.value() is None
+    assert has(field.input, "muted")
+    assert not has(field.input, "text")
+    field.set_value(1)
+    assert has(field.input, "text")
 
 
 def test_a_small_combo_is_lower(window, qtbot):

@@ -15,6 +15,7 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QIcon, QIconEngine, QPainter, QPainterPath, QPen, QPixmap, QRawFont
 
 from ui.desktop import theme
+from ui.desktop.tokens import shade
 
 _EM = 64.0  # glyphs are taken at 64 px an em; their box is (0, -64) to (64, 0)
 RESOURCES = Path(__file__).parents[2] / "resources" / "icons"
@@ -115,7 +116,7 @@ class _Phosphor(QIconEngine):
 
 
 def icon(name: str, ink: str = "text2", *, on: tuple[str, str] | None = None) -> QIcon:
-    """An icon for Qt's own widgets in the colour of the token `ink`; `on` names glyph and token of the checked state."""
+    """An icon for Qt's own widgets in the colour of the token `ink`; `on`: glyph and token of the checked state."""
     outline(name)  # a wrong name fails here, where it was written, not while painting
     return QIcon(_Phosphor((name, ink), on or (name, ink)))
 
@@ -155,3 +156,60 @@ def paint_k(painter: QPainter, rect: QRectF, ground: QColor) -> None:
     painter.drawLine(QPointF(22, 18), QPointF(22, 46))
     painter.drawPolyline([QPointF(43.5, 18.5), QPointF(31, 32), QPointF(43.5, 45.5)])
     painter.restore()
+
+
+# state → (the K's ground, badge, its colour); a panel may be light or dark, so badges carry their own ground
+_TRAY = {
+    "idle": ("accent", "", ""),
+    "syncing": ("accent", "arrows-clockwise-bold", "accent"),
+    "attention": ("accent", "warning-fill", "amber"),
+    "offline": ("grey", "x-bold", "grey_ink"),
+}
+
+
+def tray_icon(state: str, *, template: bool = False) -> QIcon:
+    """The K with a badge for "idle", "syncing", "attention" or "offline"; `template` is the Mac's black one."""
+    made = QIcon()
+    for side in (16, 22, 24, 32, 44, 48, 64):
+        made.addPixmap(_template_picture(side) if template else _tray_picture(state, side))
+    made.setIsMask(template)
+    return made
+
+
+def _tray_picture(state: str, side: int) -> QPixmap:
+    ground, badge, ink = _TRAY[state]
+    picture = QPixmap(side, side)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    paint_k(painter, QRectF(0, 0, side, side), _light(ground))
+    if badge:
+        disc = QRectF(side * 0.44, side * 0.44, side * 0.56, side * 0.56)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(_light("surface"))
+        painter.drawEllipse(disc)
+        inset = side * 0.08
+        fill_icon(painter, disc.adjusted(inset, inset, -inset, -inset), badge, _light(ink))
+    painter.end()
+    return picture
+
+
+def _template_picture(side: int) -> QPixmap:
+    """The lines of kontor-template.svg."""
+    picture = QPixmap(side, side)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.scale(side / 64, side / 64)
+    pen = QPen(QColor(Qt.GlobalColor.black), 9, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
+    painter.setPen(pen)
+    painter.drawLine(QPointF(18, 8), QPointF(18, 56))
+    painter.drawPolyline([QPointF(50, 9), QPointF(28, 32), QPointF(50, 55)])
+    painter.end()
+    return picture
+
+
+def _light(token: str) -> QColor:
+    """The panel of the desktop does not follow our scheme: the light tokens hold there."""
+    return QColor(shade(token, dark=False))

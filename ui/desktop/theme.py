@@ -66,6 +66,7 @@ class Look(QObject):
         self._app = app
         self._choice = "system"
         self._text_size = 100
+        self._built: tuple[bool, bool, int] | None = None
         self._template = STYLE_SHEET.read_text(encoding="utf-8")
         self._colours: dict[str, QColor] = {}
         self._fonts: dict[str, QFont] = {}
@@ -92,8 +93,7 @@ class Look(QObject):
             self._choice = scheme if scheme in SCHEMES else "system"
             # The native frame follows; platforms that cannot be told keep theirs.
             self._app.styleHints().setColorScheme(SCHEMES[self._choice])
-        self._rebuild()
-        self.changed.emit()
+        self._follow()
 
     @property
     def choice(self) -> str:
@@ -144,16 +144,21 @@ class Look(QObject):
         return font
 
     def _follow(self) -> None:
-        self._rebuild()
-        self.changed.emit()
+        if self._rebuild():
+            self.changed.emit()
 
-    def _rebuild(self) -> None:
+    def _rebuild(self) -> bool:
+        """Dress the application anew; False when it already looks that way."""
         hints = self._app.styleHints()
         wish = SCHEMES[self._choice]
         now = hints.colorScheme() if wish is Qt.ColorScheme.Unknown else wish
         self.dark = now is Qt.ColorScheme.Dark
         preference = hints.accessibility().contrastPreference()
         self.high_contrast = preference == Qt.ContrastPreference.HighContrast
+        built = (self.dark, self.high_contrast, self._text_size)
+        if built == self._built:
+            return False
+        self._built = built
         self._colours.clear()
         self._fonts.clear()
         self._metrics.clear()
@@ -162,6 +167,7 @@ class Look(QObject):
         QToolTip.setPalette(palette)
         self._app.setFont(self.font())
         self._app.setStyleSheet(self.style_sheet())
+        return True
 
     def palette(self) -> QPalette:
         palette = QPalette()

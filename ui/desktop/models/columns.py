@@ -4,19 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from ui.desktop.models.looks import EMPTY, ChipLook
+
+__all__ = ["EMPTY", "ChipLook", "Column", "check_column"]
+
 R = TypeVar("R")
 
 Text = Callable[[R], str]
-EMPTY = "–"
-
-
-@dataclass(frozen=True, slots=True)
-class ChipLook:
-    """What a chip shows. `tone`: green, amber, red, grey, accent, outline or quiet."""
-
-    word: str
-    icon: str = ""
-    tone: str = "grey"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,12 @@
-"""Buttons: primary, secondary, danger, quiet, neutral; busy; with a reason when they are off."""
+"""Buttons: primary, secondary, danger, quiet, neutral; busy; with a reason when they are off.
 
-from PySide6.QtCore import QPoint, QRect, QSize, QTimer
-from PySide6.QtGui import QFocusEvent, QHideEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QMenu, QPushButton, QStyle, QStyleOptionButton, QWidget
+They paint themselves, in the lines of the style sheet's plain `QPushButton`: the sheet cannot place a caret,
+a count or a spinner, and loading Qt's style types would cost the first window 4 ms.
+"""
+
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, QTimer
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QHideEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from ui.desktop import theme
 from ui.desktop.icons import paint_icon
@@ -21,6 +25,17 @@ INKS = {
     "neutral": "text2",
     "set": "accent_ink",
 }
+
+# kind → ground, when hovered, when pressed, line; "" paints none
+GROUNDS = {
+    "secondary": ("surface", "hover", "pressed", "border_strong"),
+    "primary": ("accent", "accent_hover", "accent_pressed", ""),
+    "danger": ("red_fill", "red_fill_hover", "red_fill_pressed", ""),
+    "quiet": ("", "hover", "pressed", ""),
+    "neutral": ("", "hover", "pressed", ""),
+    "set": ("accent_tint", "accent_tint", "pressed", "accent_ink"),
+}
+RADIUS = 6
 
 
 class Button(QPushButton):
@@ -59,7 +74,9 @@ class Button(QPushButton):
 
     def set_kind(self, kind: str) -> None:
         self._kind = kind
-        theme.restyle(self, kind=kind)
+        self.setProperty("kind", kind)
+        self.updateGeometry()
+        self.update()
 
     def set_icon(self, icon: str) -> None:
         self._icon = icon
@@ -115,12 +132,16 @@ class Button(QPushButton):
         self._clock.stop()
 
     def focusInEvent(self, arg__1: QFocusEvent) -> None:
+        self.setProperty("ring", came_by_keyboard(arg__1))
         super().focusInEvent(arg__1)
-        theme.restyle(self, ring=came_by_keyboard(arg__1))
 
-    def focusOutEvent(self, arg__1: QFocusEvent) -> None:
-        super().focusOutEvent(arg__1)
-        theme.restyle(self, ring=False)
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+        self.update()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.update()
 
     # -- measure and paint --------------------------------------------------------------------------------
 
@@ -156,10 +177,20 @@ class Button(QPushButton):
         painter.end()
 
     def paint_ground(self, painter: QPainter) -> None:
-        option = QStyleOptionButton()
-        self.initStyleOption(option)
-        option.features &= ~QStyleOptionButton.ButtonFeature.HasMenu
-        self.style().drawControl(QStyle.ControlElement.CE_PushButtonBevel, option, painter, self)
+        normal, hover, pressed, line = GROUNDS[self._kind]
+        ground = normal
+        if not self.isEnabled():
+            ground, line = ("window", "border") if normal else ("", "")
+        elif self.isDown():
+            ground = pressed
+        elif self.underMouse():
+            ground = hover
+        room = QRectF(self.rect())
+        paint.panel(painter, room, ground, line, RADIUS)
+        if self.hasFocus() and self.property("ring"):
+            paint.ring(painter, room, RADIUS)
+            if self._kind in ("primary", "danger"):  # the ring alone would drown in the fill
+                paint.panel(painter, room.adjusted(2, 2, -2, -2), "", "on_accent", RADIUS - 2)
 
     def paint_content(self, painter: QPainter, room: QRect) -> None:
         ink, x = self.ink(), room.x()

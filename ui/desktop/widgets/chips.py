@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.desktop import theme
-from ui.desktop.models.columns import ChipLook
+from ui.desktop.models.looks import ChipLook
 from ui.desktop.widgets import paint
 
 

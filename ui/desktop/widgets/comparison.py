@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QSizePolic
 
 from app.core.words import _
 from ui.desktop import theme
-from ui.desktop.models.columns import EMPTY, ChipLook
+from ui.desktop.models.looks import EMPTY, ChipLook
 from ui.desktop.widgets import paint
 from ui.desktop.widgets.chips import Chip
 from ui.desktop.widgets.choices import Radio

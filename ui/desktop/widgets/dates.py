@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.words import _
@@ -86,7 +87,7 @@ class DateEdit(QLineEdit):
             self._popup.hide()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
-    def resizeEvent(self, arg__1) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def resizeEvent(self, arg__1: QResizeEvent) -> None:
         super().resizeEvent(arg__1)
         side = self.height() - 6
         self.button.setGeometry(self.width() - side - 4, 3, side, side)

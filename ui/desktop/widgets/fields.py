@@ -3,7 +3,15 @@
 from collections.abc import Hashable, Sequence
 
 from PySide6.QtCore import QEvent, QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import (
+    QHoverEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -133,7 +141,7 @@ class _SecretEdit(QLineEdit):
         self.eye.setToolTip(_("Hide what is typed") if hidden else _("Show what is typed"))
         self.eye.setAccessibleName(self.eye.toolTip())
 
-    def resizeEvent(self, arg__1) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def resizeEvent(self, arg__1: QResizeEvent) -> None:
         super().resizeEvent(arg__1)
         side = self.height() - 6
         self.eye.setGeometry(self.width() - side - 4, 3, side, side)
@@ -191,7 +199,13 @@ class Combo(QComboBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.setMinimumContentsLength(8)
+        self.currentIndexChanged.connect(self._dim)
+        self._dim(self.currentIndex())
         self.ensurePolished()  # QComboBox measures itself before it is polished and keeps the result
+
+    def _dim(self, place: int) -> None:
+        """The placeholder is a hint and looks like one."""
+        theme.restyle(self, empty=place < 0)
 
     def set_choices(self, choices: Sequence[tuple[Hashable, str]]) -> None:
         """(key, word) pairs; the chosen key stays chosen when it is still there."""
@@ -272,7 +286,7 @@ class FindField(QLineEdit):
         self.setTextMargins(24, 0, 22, 0)
         self.textChanged.connect(lambda _text: self.update())
 
-    def keyPressEvent(self, arg__1) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def keyPressEvent(self, arg__1: QKeyEvent) -> None:
         key = Qt.Key(arg__1.key())
         if key == Qt.Key.Key_Escape and self.text():
             self.clear()
@@ -295,8 +309,8 @@ class FindField(QLineEdit):
         super().mousePressEvent(arg__1)
 
     def event(self, arg__1: QEvent) -> bool:
-        if arg__1.type() == QEvent.Type.HoverMove:
-            over = bool(self.text()) and self._cross().contains(arg__1.position().toPoint())  # type: ignore[attr-defined]
+        if isinstance(arg__1, QHoverEvent):
+            over = bool(self.text()) and self._cross().contains(arg__1.position().toPoint())
             self.setCursor(Qt.CursorShape.ArrowCursor if over else Qt.CursorShape.IBeamCursor)
         return super().event(arg__1)
 

@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
 
 from ui.desktop import theme
 from ui.desktop.icons import fill_icon, paint_icon
-from ui.desktop.models.columns import ChipLook
+from ui.desktop.models.looks import ChipLook
 
 BOX = 16
 CHIP_HEIGHT = 20

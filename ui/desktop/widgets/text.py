@@ -1,10 +1,9 @@
 """Labels in the program's type styles, lines, and lists of names and values."""
 
 from collections.abc import Callable, Sequence
-from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui.desktop import theme
@@ -50,7 +49,8 @@ class Text(QLabel):
 
     def _with_lines(self, text: str) -> str:
         line = theme.px(TYPE[self.property("look")][1])
-        return f'<p style="margin:0; line-height:{line}px">{escape(text).replace(chr(10), "<br>")}</p>'
+        safe = text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
+        return f'<p style="margin:0; line-height:{line}px">{safe}</p>'
 
     def changeEvent(self, arg__1: QEvent) -> None:
         super().changeEvent(arg__1)
@@ -112,11 +112,11 @@ class Link(QLabel):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setAccessibleName(text)
 
-    def mouseReleaseEvent(self, ev) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def mouseReleaseEvent(self, ev: QMouseEvent) -> None:
         if self.rect().contains(ev.position().toPoint()):
             self.followed.emit()
 
-    def keyPressEvent(self, ev) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    def keyPressEvent(self, ev: QKeyEvent) -> None:
         if ev.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             self.followed.emit()
         else:
