@@ -1,13 +1,14 @@
 """Clients of ours whose name is nearly that of a remote client: offered, never decided (P3.6). Pure.
 
-Comparing everybody with everybody is 100 million comparisons for 10,000 clients on each side. Names that are
-nearly the same share the beginning or the end of a word, so only those are compared, the rarest parts first.
+Comparing everybody with everybody is 100 million comparisons for 10,000 clients on each side. Names that are nearly the
+same share two beginnings or ends of words, so only those are compared, what is rarest first.
 """
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import combinations
 
 from rapidfuzz import fuzz, process
 
@@ -19,7 +20,8 @@ NEARLY_THE_SAME = 88.0
 housing associations) are never nearly the same."""
 OFFERED = 3
 _PART = 4  # letters of a word's beginning and end
-_COMPARED_AT_MOST = 600  # names for one remote client
+_PARTS_AT_MOST = 10  # of a long name
+_COMPARED_AT_MOST = 300  # names for one remote client
 _FIGURES = re.compile(r"\d+")
 
 
@@ -34,15 +36,15 @@ class Candidate:
 
 
 class Names:
-    """An index of our clients by parts of their names."""
+    """An index of our clients by pairs of parts of their names."""
 
     def __init__(self, clients: Iterable[Ours]) -> None:
         self._clients = list(clients)
         self._names = [normalise(client.name) for client in self._clients]
-        self._by_part: dict[str, list[int]] = defaultdict(list)
+        self._by_pair: dict[str, list[int]] = defaultdict(list)
         for i, name in enumerate(self._names):
-            for part in _parts(name):
-                self._by_part[part].append(i)
+            for pair in _pairs(name):
+                self._by_pair[pair].append(i)
 
     @property
     def any(self) -> bool:
@@ -66,7 +68,7 @@ class Names:
         return tuple(self._candidate(i, scores[i]) for i in best)
 
     def _near(self, wanted: str) -> dict[int, str]:
-        lists = sorted((self._by_part.get(part, []) for part in _parts(wanted)), key=len)
+        lists = sorted((self._by_pair.get(pair, []) for pair in _pairs(wanted)), key=len)
         figures = _FIGURES.findall(wanted)
         near: dict[int, str] = {}
         for found in lists:
@@ -80,11 +82,12 @@ class Names:
         return Candidate(client.id, client.name, client.mark, int(score))
 
 
-def _parts(name: str) -> set[str]:
-    parts = {name}
-    for word in name.split():
-        parts.update((word[:_PART], word[-_PART:]))
-    return parts
+def _pairs(name: str) -> set[str]:
+    """Two parts each; of a single word its parts alone too, as one of them may hold the mistake."""
+    words = name.split()
+    parts = sorted({part for word in words for part in (word[:_PART], word[-_PART:])})[:_PARTS_AT_MOST]
+    pairs = {f"{one} {other}" for one, other in combinations(parts, 2)}
+    return pairs | set(parts) if len(words) == 1 else pairs
 
 
 def _in_order(name: str) -> str:

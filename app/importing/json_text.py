@@ -22,8 +22,8 @@ def text_of(value: Any) -> str:
 class ObjectText:
     def __init__(self, fields: Sequence[str], value: str) -> None:
         """`value`: how a value stands there, with %s for the text between its quotes."""
-        pairs = (f"{text_of(field)}:{value}".replace("%s", "\0") for field in fields)
-        self._form = "{" + ",".join(pairs).replace("%", "%%").replace("\0", "%s") + "}"
+        names = (text_of(field).replace("%", "%%") for field in fields)
+        self._form = "{" + ",".join(f"{name}:{value}" for name in names) + "}"
 
     def of(self, values: Values) -> str | None:
         """None where a value has something to escape."""

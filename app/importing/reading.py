@@ -106,8 +106,7 @@ def _links(
 def codes_now(session: Session) -> Iterator[tuple[int, str, str, str]]:
     """Id, country, registration code and name of all clients."""
     columns = select(CLIENT.c.id, CLIENT.c.country, CLIENT.c.registration_code, CLIENT.c.name)
-    for client_id, country, code, name in session.execute(columns):
-        yield client_id, country, code, name
+    return ((client_id, country, code, name) for client_id, country, code, name in session.execute(columns))
 
 
 def _columns(source: Source) -> tuple[ColumnElement[Any], ...]:

@@ -226,8 +226,8 @@ def _later(session: Session, run_id: int) -> Iterator[tuple[int, datetime]]:
         .join_from(ROW, RUN, ROW.c.run_id == RUN.c.id)
         .where(RUN.c.id > run_id, RUN.c.undone_at.is_(None), ROW.c.outcome.in_(WROTE))
     )
-    for client_id, moment in session.execute(later.where(ROW.c.client_id.is_not(None))):
-        yield client_id, moment
+    found = session.execute(later.where(ROW.c.client_id.is_not(None)))
+    return ((client_id, moment) for client_id, moment in found)
 
 
 # --- writing --------------------------------------------------------------------------------------
