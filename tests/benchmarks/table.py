@@ -21,6 +21,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableView
 
+from tests.benchmarks.rows import Measure
 from ui.desktop import theme
 from ui.desktop.models.columns import Column, check_column
 from ui.desktop.models.table import TableModel
@@ -29,16 +30,6 @@ from ui.desktop.widgets.table import TableView
 ROWS = 100_000
 ROUNDS = 9
 SIZE = (1000, 800)
-
-
-class Measure(NamedTuple):
-    """Milliseconds; must and goal as targets.md gives them for its machine."""
-
-    name: str
-    floor_ms: float
-    kontor_ms: float
-    must: float
-    goal: float
 
 
 class Client(NamedTuple):
@@ -259,19 +250,19 @@ def prepare(model: TableModel[Client]) -> float:
     return longest
 
 
-def run() -> list[Measure]:
+def measures() -> list[Measure]:
     """All rows of the table; needs a QApplication only while it runs."""
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
     theme.start(app)
     rows = clients()
-    measures = [first_paint(rows)]
+    found = [first_paint(rows)]
     QApplication.sendPostedEvents()
     bare, ours = floor_view(rows), kontor_view(rows)
     prepare(ours.table())
     _expose(bare)
     _expose(ours)
-    measures += [
+    found += [
         scrolling(bare, ours),
         sorting(bare, ours, rows),
         filtering(bare, ours, rows),
@@ -280,15 +271,15 @@ def run() -> list[Measure]:
     for view in (bare, ours):
         view.close()
         view.deleteLater()
-    return measures
+    return found
 
 
 def main() -> None:
     print(f"{'':42}{'floor ms':>9}{'Kontor ms':>11}{'ratio':>7}{'must':>6}{'goal':>6}")
-    for each in run():
-        ratio = each.kontor_ms / each.floor_ms
+    for each in measures():
+        ratio = each.ratio
         print(
-            f"{each.name:42}{each.floor_ms:9.1f}{each.kontor_ms:11.1f}{ratio:7.2f}{each.must:6.0f}{each.goal:6.0f}"
+            f"{each.name:42}{each.floor:9.1f}{each.kontor:11.1f}{ratio:7.2f}{each.must:6.0f}{each.goal:6.0f}"
         )
     model = TableModel(COLUMNS, lambda c: c.number)
     model.set_rows(clients())
