@@ -269,12 +269,8 @@ class TableView(QTableView):
 
     def copy(self) -> None:
         """The selected rows as lines, the shown columns between tabs."""
-        logical = (self._header.logicalIndex(visual) for visual in range(len(self._table.columns)))
-        columns = [self._table.columns[i] for i in logical if not self.isColumnHidden(i)]
-        columns = [column for column in columns if column.kind != "check"]
         rows = (self._table.row_at(place) for place in self.selected_places())
-        lines = ("\t".join(" ".join(column.text(row).split()) for column in columns) for row in rows)
-        QGuiApplication.clipboard().setText("\n".join(lines))
+        QGuiApplication.clipboard().setText(self._columns.as_lines(rows))
 
     def _ask_find(self) -> bool:
         self.find_asked.emit()

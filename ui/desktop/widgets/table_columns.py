@@ -1,5 +1,6 @@
 """Widths, order and visibility of a table's columns, and how they come back another day."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
@@ -61,6 +62,14 @@ class ColumnLayout(QObject):
 
     def is_shown(self, key: str) -> bool:
         return key in self._places and not self._view.isColumnHidden(self._places[key])
+
+    def as_lines(self, rows: Iterable[Any]) -> str:
+        """Rows as lines of text, the shown columns in their order between tabs."""
+        header = self._view.header()
+        logical = (header.logicalIndex(visual) for visual in range(len(self._columns)))
+        columns = [self._columns[i] for i in logical if not self._view.isColumnHidden(i)]
+        columns = [column for column in columns if column.kind != "check"]
+        return "\n".join("\t".join(" ".join(column.text(row).split()) for column in columns) for row in rows)
 
     def fit(self) -> None:
         """Give what the viewport has left over to the column that stretches."""
