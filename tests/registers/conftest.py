@@ -39,6 +39,7 @@ class Room:
     said: list[Progress]
     pauses: list[float]
     again: Callable[..., RegisterService]  # another service on the same files, as after a new start
+    pause_takes: float = 0.0  # real seconds, where another task has to get on meanwhile
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ async def room(tmp_path: Path, clock: SetClock, register: PaperRegister) -> Asyn
 
     async def pause(seconds: float) -> None:
         pauses.append(seconds)
-        await asyncio.sleep(0)
+        await asyncio.sleep(room.pause_takes)
 
     around = Surroundings(pause, clock.now, lambda: 0.5, "test")
     services: list[RegisterService] = []
@@ -71,7 +72,8 @@ async def room(tmp_path: Path, clock: SetClock, register: PaperRegister) -> Asyn
         services.append(RegisterService(store, clock, events, firm, home.cache, around, sources=given))
         return services[-1]
 
-    yield Room(again(), register, store, firm, clock, events, home.cache, [], pauses, again)
+    room = Room(again(), register, store, firm, clock, events, home.cache, [], pauses, again)
+    yield room
     for service in services:
         await service.close()
     await asyncio.to_thread(store.close)

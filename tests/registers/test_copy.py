@@ -1,5 +1,6 @@
 """P4.1, P4.3: the copy is a cache in a file of its own; loading replaces it whole or not at all."""
 
+import asyncio
 import os
 import signal
 import sqlite3
@@ -7,13 +8,14 @@ import subprocess
 import sys
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from app.core.errors import Refused
 from app.registers.copy import CopyState, RegisterCopy
-from app.registers.loading import Stopped, write_copy
+from app.registers.loading import Stopped, in_thread, write_copy
 from integrations.contract import RegisterStatus
 from tests.registers.conftest import NOW
 from tests.registers.files import copy_of
@@ -80,6 +82,22 @@ def test_cancelled_at_the_last_row_counts_too(tmp_path: Path) -> None:
     stop = threading.Event()
     with pytest.raises(Stopped):
         write_copy(tmp_path / "c.sqlite", many(5), about(), lambda _rows: stop.set(), stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_cancelled_while_the_index_is_made_counts_too(tmp_path: Path) -> None:
+    stop = threading.Event()
+
+    class Late(datetime):
+        """Its text is asked for when everything but the move is done."""
+
+        def isoformat(self, *how: str) -> str:
+            stop.set()
+            return super().isoformat(*how)
+
+    late = CopyState("EE", 0, Late.fromtimestamp(NOW.timestamp(), UTC), NOW)
+    with pytest.raises(Stopped):
+        write_copy(tmp_path / "c.sqlite", many(5), late, nobody, stop)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -166,6 +184,21 @@ def test_the_copy_is_never_written_by_readers(tmp_path: Path) -> None:
     copy = copy_of(tmp_path, EE, [KRINGEL])
     assert copy.read(lambda c: c.execute("DELETE FROM entry")) is None
     assert RegisterCopy(tmp_path, EE).find(["10421629"]) is not None
+
+
+async def test_who_cancels_twice_still_waits_for_the_thread() -> None:
+    stop, let_go = threading.Event(), threading.Event()
+    running = asyncio.ensure_future(in_thread(let_go.wait, stop))
+    await asyncio.sleep(0)
+    for _ in range(2):
+        running.cancel()
+        await asyncio.sleep(0.01)
+    waiting = not running.done()
+    let_go.set()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    assert stop.is_set()
+    assert waiting
 
 
 LOAD = """

@@ -87,6 +87,13 @@ def test_nearest_by_name(name: str, code: str | None) -> None:
     assert (found and found.code) == code
 
 
+def test_the_form_decides_between_names_that_are_far_apart_in_the_file() -> None:
+    others = ((str(20_000_000 + i), f"Firma {i} OÜ") for i in range(20_000))
+    (found,) = nearest_by_name([Suspect("1", "Põhjatäht AS")], [ROWS[3], *others, ROWS[2]])
+    assert found is not None
+    assert found.code == "10421631"
+
+
 def test_the_code_itself_is_no_suggestion() -> None:
     assert nearest_by_name([Suspect("10421629", "Kuldne Kringel")], ROWS[:1]) == [None]
 

@@ -56,6 +56,7 @@ SAID = [
         "1820441",
         "1820441 has seven digits, a code has eight. Did you mean 18204418, Kuldne Kringel OÜ?",
     ),
+    ("not_a_code", {"country": "EE"}, "10421629", "10421629 is no registration code."),
     ("not_a_code", {"country": "EE"}, "1", "1 has one digit, a code has eight."),
     ("not_a_code", {"country": "EE"}, "1" * 20, f"{'1' * 20} has 20 digits, a code has eight."),
     ("not_a_code", {"country": "NO"}, "90841220", "90841220 has eight digits, a code has nine."),
