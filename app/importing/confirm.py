@@ -9,7 +9,7 @@ from app.core.rights import Actor
 from app.importing import reading, runs
 from app.importing.creating import create
 from app.importing.matching import Codes
-from app.importing.plan import Outcome, Plan, added_codes, ids_of, make_plan, touched
+from app.importing.plan import Outcome, Plan, added_codes, concerned, ids_of, make_plan
 from app.importing.posting import Posting
 from app.importing.review import Review
 from app.importing.rows import ReviewRow
@@ -25,10 +25,10 @@ def confirm(
 
     A review that finds nothing to do writes the run, which is the log, and nothing else.
     """
-    concerned = touched(rows)
-    present = reading.present(session, review.about, *ids_of(concerned))
+    looked_at = concerned(rows)
+    present = reading.present(session, review.about, *ids_of(looked_at))
     added = {}
-    if any(row.ours is None and row.checked for row in concerned):
+    if any(row.ours is None and row.checked for row in looked_at):
         now = reading.codes_now(session)
         added = added_codes(review.known, now, review.about.country, codes)
     plan = make_plan(review, rows, present, added, codes)

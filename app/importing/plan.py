@@ -38,11 +38,14 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A row that is not written. `link`: where something is to be noted about it all the same."""
+    """A row that is not written. `client_id`: of the client that is still there. `link`: where something is to be
+    noted about it all the same.
+    """
 
     row: ReviewRow
     outcome: Outcome
     reason: str = ""
+    client_id: int | None = None
     link: LinkNow | None = None
 
 
@@ -62,9 +65,11 @@ class Plan:
         return sum(each.outcome is outcome for each in self.left)
 
 
-def touched(rows: Iterable[ReviewRow]) -> list[ReviewRow]:
-    """Rows for which something may have to be written."""
-    return [row for row in rows if row.news or (row.checked and row.writes)]
+def concerned(rows: Iterable[ReviewRow]) -> list[ReviewRow]:
+    """Rows that are written or named in the log: all but the plainly unchanged."""
+    return [
+        row for row in rows if row.state is not State.UNCHANGED or row.news or (row.checked and row.writes)
+    ]
 
 
 def ids_of(rows: Iterable[ReviewRow]) -> tuple[set[int], set[str]]:
@@ -89,7 +94,7 @@ def make_plan(
         if not (row.checked and row.writes):
             _leave(plan, ground, row)
         elif why := ground.moved(row):
-            plan.left.append(Left(row, Outcome.FAILED, why))
+            plan.left.append(Left(row, Outcome.FAILED, why, ground.client_id(row)))
         elif row.ours is None:
             plan.creates.append(row)
         else:
@@ -115,7 +120,7 @@ def _leave(plan: Plan, ground: "_Ground", row: ReviewRow) -> None:
             plan.noted.append(Left(row, Outcome.UNCHANGED, link=link))
         return
     outcome = Outcome.CONFLICT if row.state is State.CONFLICT else Outcome.SKIPPED
-    plan.left.append(Left(row, outcome, row.reason_words, link))
+    plan.left.append(Left(row, outcome, row.reason_words, ground.client_id(row), link))
 
 
 class _Ground:
@@ -135,6 +140,9 @@ class _Ground:
         if not code:
             self._written.add(row.ours.id)
         return words.reason(code)
+
+    def client_id(self, row: ReviewRow) -> int | None:
+        return row.client_id if row.client_id in self._present.clients else None
 
     def link(self, row: ReviewRow) -> LinkNow | None:
         """The row's link, or the one that it moves, as it is now."""

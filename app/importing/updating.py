@@ -71,7 +71,7 @@ def log_left(posting: Posting, left: Iterable[Left]) -> None:
                 each.row,
                 each.outcome,
                 each.reason,
-                each.row.client_id,
+                each.client_id,
                 undo={
                     "fields": {},
                     "link": _link_before(each.link),

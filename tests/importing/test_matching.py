@@ -125,7 +125,7 @@ def test_nearly_the_same_names(there: str, here: str, alike: bool) -> None:
 def test_the_best_three_come_first() -> None:
     names = ["Toomeoja Arhitektid", "Toomeoja Arhitektit", "Toomeoja Arhitekt", "Toomeoja Arhitektide", "Muu"]
     best = Names([ours(i, name) for i, name in enumerate(names)]).like("Toomeoja Arhitektid OÜ")
-    assert [c.client_id for c in best][0] == 0
+    assert best[0].client_id == 0
     assert (len(best), best[0].score) == (3, 100)
     assert [c.score for c in best] == sorted((c.score for c in best), reverse=True)
 
