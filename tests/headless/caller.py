@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from integrations.sandbox import companies
+
 ROOT = Path(__file__).parents[2]
 PASSPHRASE = "correct horse battery staple"
 OWNER = "kadri@firm.example"
+LOGISTIKA, KALANDUS, TALU = (companies.ORDINARY[place] for place in (0, 3, 7))
+SHARED = companies.SHARED_CODE.code
 
 
 @dataclass(frozen=True, slots=True)

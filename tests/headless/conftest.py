@@ -1,17 +1,20 @@
 """The command line as a caller has it: words in; exit code, stdout and stderr out."""
 
+import contextlib
 import io
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from integrations.ariregister.sandbox import AriregisterSandbox
-from integrations.trigon.sandbox import TrigonSandbox
-from tests.headless.caller import OWNER, PASSPHRASE, ROOT, Answer, Kontor
+from integrations.trigon.sandbox import Firm, TrigonSandbox
+from tests.headless.caller import KALANDUS, LOGISTIKA, OWNER, PASSPHRASE, ROOT, SHARED, TALU, Answer, Kontor
 from ui.main import main
 
 
@@ -40,13 +43,13 @@ def started() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Starts a process of its own, as a person would; it is killed where a test leaves it running."""
     running: list[subprocess.Popen[str]] = []
 
-    def start(*words: object, **more: Any) -> subprocess.Popen[str]:
+    def start(
+        *words: object, environment: Mapping[str, str] | None = None, **more: Any
+    ) -> subprocess.Popen[str]:
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         command = [sys.executable, "-m", "ui.main", *map(str, words)]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
-        running.append(
-            subprocess.Popen(command, text=True, encoding="utf-8", **{"env": environment, **pipes, **more})
-        )
+        variables = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1", **(environment or {})}
+        running.append(subprocess.Popen(command, encoding="utf-8", env=variables, **{**pipes, **more}))
         return running[-1]
 
     yield start
@@ -56,18 +59,35 @@ def started() -> Iterator[Callable[..., subprocess.Popen[str]]]:
         process.communicate()
 
 
+@pytest.fixture(scope="session")
+def made_firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of a firm, made once."""
+    home = tmp_path_factory.mktemp("firm")
+    owner = ["--owner-name", "Kadri Tamm", "--owner-email", OWNER]
+    with contextlib.redirect_stdout(io.StringIO()):
+        assert main(["init", "--name", "Büroo OÜ", "--country", "EE", *owner, "--home", str(home)]) == 0
+    return home
+
+
 @pytest.fixture
-def firm(kontor: Kontor) -> None:
+def firm(made_firm: Path, kontor_home: Path) -> None:
     """A firm in `KONTOR_HOME`."""
-    made = kontor(
-        "init", "--name", "Büroo OÜ", "--country", "EE", "--owner-name", "Kadri Tamm", "--owner-email", OWNER
-    )
-    assert made.code == 0, made.err
+    shutil.copy(made_firm / "kontor.sqlite", kontor_home)
 
 
 @pytest.fixture
 def trigon() -> Iterator[TrigonSandbox]:
-    with TrigonSandbox() as sandbox:
+    """Few firms, so that next to nothing has to be looked up online, where one a second is the pace."""
+    firms = [
+        Firm("f_1", LOGISTIKA.name, LOGISTIKA.code, email="info@logistika.example", phone="+372 1"),
+        Firm("f_2", TALU.name, TALU.code, email="info@talu.example"),
+        Firm("f_3", KALANDUS.name, f"{KALANDUS.code[:4]} {KALANDUS.code[4:]}", email="info@kala.example"),
+        Firm("f_4", "Poolik Number OÜ", "1910208"),
+        Firm("f_5", "Koodita Käsitöö OÜ"),
+        Firm("f_6", "Kaksikvenna Catering OÜ", SHARED),
+        Firm("f_7", "Kaksikvenna Pidulauad OÜ", SHARED),
+    ]
+    with TrigonSandbox(firms) as sandbox:
         yield sandbox
 
 

@@ -10,31 +10,13 @@ import pytest
 from integrations.ariregister.sandbox import AriregisterSandbox
 from integrations.sandbox import companies
 from integrations.trigon.sandbox import Firm, TrigonSandbox
-from tests.headless.caller import Kontor
+from tests.headless.caller import KALANDUS, LOGISTIKA, SHARED, TALU, Kontor
 
 ROW = {
     *("remote_id", "name", "registration_code", "state", "checked", "registry", "registry_reason"),
     *("client_id", "changes", "reason"),
 }
 SUMMARY = ["created", "updated", "unchanged", "skipped", "conflicts", "red_x", "failed"]
-TALU, LOGISTIKA, KALANDUS = companies.ORDINARY[7], companies.ORDINARY[0], companies.ORDINARY[3]
-SHARED = companies.SHARED_CODE.code
-
-
-@pytest.fixture
-def trigon() -> Any:
-    """Few firms, so that nothing has to be looked up online at one a second."""
-    ours = [
-        Firm("f_1", LOGISTIKA.name, LOGISTIKA.code, email="info@logistika.example", phone="+372 1"),
-        Firm("f_2", TALU.name, TALU.code, email="info@talu.example"),
-        Firm("f_3", KALANDUS.name, f"{KALANDUS.code[:4]} {KALANDUS.code[4:]}", email="info@kala.example"),
-        Firm("f_4", "Poolik Number OÜ", "1910208"),
-        Firm("f_5", "Koodita Käsitöö OÜ"),
-        Firm("f_6", "Kaksikvenna Catering OÜ", SHARED),
-        Firm("f_7", "Kaksikvenna Pidulauad OÜ", SHARED),
-    ]
-    with TrigonSandbox(ours) as sandbox:
-        yield sandbox
 
 
 def by_id(document: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -4,24 +4,27 @@ Nothing of it is real but the way it is made: the sandboxes are servers on loopb
 through the same services as a firm's own data. Secrets are kept in memory and end with it.
 """
 
+import asyncio
+import os
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
-from app.container import Container, open_container
+from app.container import Container, open_container, surroundings
 from app.core import words
-from app.core.clock import Clock
+from app.core.clock import Clock, SystemClock
 from app.core.paths import Home
 from app.core.progress import Tell, nobody
 from app.core.rights import Actor
 from app.core.vault import MemoryVault
 from app.firm.views import NewFirm
-from integrations.contract import FieldKind, Manifest, Served
+from integrations.contract import FieldKind, Manifest, Served, Surroundings
 from ui.headless.served import sandboxes
 
 FIRM, COUNTRY = "Tammik & Kuusk Raamatupidamine OÜ", "EE"
 OWNER = ("Kadri Tamm", "kadri@tammikkuusk.example")
 MEMBERS = (("Liis Kask", "liis@tammikkuusk.example"), ("Marten Saar", "marten@tammikkuusk.example"))
+BRISK = 0.01  # seconds
 VAT_PAYERS, ASSOCIATIONS, COMPANIES = "Käibemaks", "Ühingud", "Väikeettevõtted"
 
 
@@ -38,11 +41,22 @@ class Demo:
 async def set_up_demo(home: Home, clock: Clock | None = None) -> AsyncIterator[Demo]:
     """A firm in an empty home and the sandboxes beside it, until the context ends."""
     async with sandboxes() as served:
-        program = await open_container(home, MemoryVault(), clock=clock)
+        program = await open_container(
+            home, MemoryVault(), clock=clock, around=_around(clock or SystemClock())
+        )
         try:
             yield Demo(program, await _make_firm(program, served), served)
         finally:
             await program.close()
+
+
+def _around(clock: Clock) -> Surroundings:
+    """Sandboxes need no politeness, so pauses between requests are short; not where a real register was named."""
+    from integrations.registry import registers
+
+    if any(os.environ.get(f"KONTOR_{source.key.upper()}_URL") for source in registers()):
+        return surroundings(clock)
+    return replace(surroundings(clock), pause=lambda seconds: asyncio.sleep(min(seconds, BRISK)))
 
 
 async def _make_firm(program: Container, served: Mapping[str, Served]) -> Actor:

@@ -15,6 +15,10 @@ from app.core.progress import Progress
 GAP, WIDEST = "  ", 48
 
 
+class NobodyReads(Exception):
+    """Whoever read the output has gone (`| head`). No OSError, which the command line's library would take for its."""
+
+
 @dataclass(slots=True)
 class Report:
     """`give` is called once by every command that comes to its end; `fail` once where one does not."""
@@ -40,8 +44,11 @@ class Report:
         """As `give`, for a command that runs on after its document."""
         self._end_line()
         text = as_json(document) if self.as_json else "\n".join(lines)
-        self.out.write(text + "\n" if text else "")
-        self.out.flush()
+        try:
+            self.out.write(text + "\n" if text else "")
+            self.out.flush()
+        except BrokenPipeError:
+            raise NobodyReads from None
 
     def note(self, text: str) -> None:
         self._end_line()

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from app.core.errors import KontorError, WrongUsage
 from app.core.words import _
-from ui.headless.output import Report
+from ui.headless.output import NobodyReads, Report
 
 FLAGS = frozenset({"--json"})
 VALUED = frozenset({"--home", "--database", "--as", "--now"})
@@ -27,7 +27,7 @@ def run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         report.note(_("Stopped. What was not finished has not been kept."))
         code = INTERRUPTED
-    except BrokenPipeError:
+    except (NobodyReads, BrokenPipeError):
         code = _nobody_reads()
     except Exception as fault:
         log.exception("a command ended with a fault")
