@@ -25,8 +25,8 @@ def normal_code(code: str, country: str = "") -> str:
     country's own letters go, and behind Norwegian digits "MVA". Other signs stay: in "HRB 12/3" they tell
     codes apart. Empty where there is no code.
     """
-    wide = unicodedata.normalize("NFKC", code).upper()
-    bare = "".join(c for c in unicodedata.normalize("NFKC", wide) if not _left_out(c))
+    wide = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", code).upper())
+    bare = unicodedata.normalize("NFC", "".join(c for c in wide if not _left_out(c)))
     core = bare.removeprefix(country.upper()) if country else bare
     if country.upper() == "NO":
         core = core.removesuffix("MVA")

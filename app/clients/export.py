@@ -136,6 +136,7 @@ def _beside(path: Path) -> Iterator[Path]:
     """A new file beside the old one, moved into its place at the end."""
     new = path.with_name(f"{path.name}.new")
     try:
+        new.touch()  # says no before XlsxWriter has gathered all in a file that it then would not close
         yield new
         new.replace(path)
     except OSError as fault:

@@ -53,12 +53,15 @@ def alter(
     add: Iterable[str] = (),
     remove: Iterable[str] = (),
 ) -> tuple[Names, Names]:
-    """Names before and after. Unknown groups to add are made, unknown ones to remove are no matter."""
+    """Names before and after. Unknown groups to add are made, unknown ones to remove are no matter.
+
+    A group that is in both is removed.
+    """
     before = names_of(session, client_ids)
     wanted = _made(session, actor, at, add)
     known = _known(session)
-    unwanted = [known[key] for name in remove if (key := one_line(name).casefold()) in known]
-    for group_id, name in wanted:
+    unwanted = {known[key] for name in remove if (key := one_line(name).casefold()) in known}
+    for group_id, name in set(wanted) - unwanted:
         _join(session, group_id, [i for i in before if name not in before[i]])
     for group_id, name in unwanted:
         _leave(session, group_id, [i for i in before if name in before[i]])

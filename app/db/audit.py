@@ -64,7 +64,8 @@ def record(session: Session, actor: Actor, at: datetime, changes: Iterable[Chang
         if c.changes or c.action != "edit"
     ]
     if rows:
-        session.execute(insert(AuditEntry), rows)
+        # the table and not the class: half the time for thousands of them
+        session.execute(insert(Base.metadata.tables[AuditEntry.__tablename__]), rows)
 
 
 class Recording:
