@@ -1,9 +1,8 @@
 """The business register of 378,009 rows: loading it, looking codes up, searching by name (P4.1).
 
-    python tests/benchmarks/register.py
+    python tests/benchmarks/run.py register
 
-Every figure is a median; floor and Kontor take turns in one run. What Kontor must and would like to reach is a
-multiple of the floor of that run.
+No target of the list is about it; the limit of loading is the product's own (1.5 times the least code).
 """
 
 import asyncio
@@ -11,7 +10,6 @@ import csv
 import io
 import random
 import sqlite3
-import statistics
 import sys
 import tempfile
 import time
@@ -20,7 +18,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import closing
 from operator import itemgetter
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
@@ -34,20 +32,11 @@ from app.registers.verdicts import Asked, judge, without_asking
 from integrations.ariregister.manifest import SOURCE
 from integrations.ariregister.sandbox_file import WHOLE_REGISTER, write_register
 from integrations.contract import RegisterSource, Surroundings
+from tests.benchmarks.rows import Measure, against, in_turns
 
 ROUNDS = 3
 CLIENTS = 10_000
 _six_columns = itemgetter(1, 0, 5, 4, 15, 12)
-
-
-class Measure(NamedTuple):
-    """Milliseconds."""
-
-    name: str
-    floor_ms: float
-    kontor_ms: float
-    must: float
-    goal: float
 
 
 def load(folder: Path) -> list[Measure]:
@@ -60,7 +49,7 @@ def load(folder: Path) -> list[Measure]:
             lambda path=path: _raw_load(path, folder / "raw.sqlite"),
             lambda path=path, register=register: asyncio.run(_timed(register.load(path, nobody))),
         )
-        result.append(_measure(f"load {WHOLE_REGISTER:,} rows, {path.suffix[1:]}", floor, ours, 1.5, 1.2))
+        result.append(against(f"load {WHOLE_REGISTER:,} rows, {path.suffix[1:]}", floor, ours, 1.5, 1.2))
     return result
 
 
@@ -75,7 +64,7 @@ def ask(folder: Path) -> list[Measure]:
         lambda: _timed_call(lambda: _raw_look_up(folder / "copy" / "register-ee.sqlite", codes)),
         lambda: asyncio.run(_timed(_verdicts(register, clients))),
     )
-    return [_measure(f"verdicts on {CLIENTS:,} clients", floor, ours, 8, 6)]
+    return [against(f"verdicts on {CLIENTS:,} clients", floor, ours, 8, 6)]
 
 
 def find(folder: Path) -> list[Measure]:
@@ -92,11 +81,7 @@ def find(folder: Path) -> list[Measure]:
         lambda: _timed_call(lambda: _raw_like(file, 20)),
         lambda: asyncio.run(_timed(register.suggestions(suspects, nobody))),
     )
-    return [_measure("search by name", *one, 3, 2), _measure("did you mean, 10 names", *ten, 3, 2)]
-
-
-def _measure(name: str, floor: float, ours: float, must: float, goal: float) -> Measure:
-    return Measure(name, floor, ours, must * floor, goal * floor)
+    return [against("search by name", *one, 3, 2), against("did you mean, 10 names", *ten, 3, 2)]
 
 
 def _raw_load(path: Path, target: Path) -> float:
@@ -157,10 +142,8 @@ def _timed_call(work: Callable[[], object]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def _medians(floor: Callable[[], float], ours: Callable[[], float]) -> tuple[float, float]:
-    """One after the other in each round, so that a busy moment of the machine hits both."""
-    pairs = [(floor(), ours()) for _ in range(ROUNDS)]
-    return statistics.median(p[0] for p in pairs), statistics.median(p[1] for p in pairs)
+def _medians(*works: Callable[[], float]) -> list[float]:
+    return in_turns(list(works), ROUNDS)
 
 
 def _file(folder: Path, name: str) -> Path:
@@ -187,13 +170,7 @@ def _register(folder: Path) -> CountryRegister:
     )
 
 
-def rows() -> Iterator[Measure]:
+def measures() -> Iterator[Measure]:
     with tempfile.TemporaryDirectory() as folder:
-        for measure in (load, ask, find):
-            yield from measure(Path(folder))
-
-
-if __name__ == "__main__":
-    for one in rows():
-        ratios = f"{one.kontor_ms / one.floor_ms:5.2f}x  must {one.must:7.1f}  goal {one.goal:7.1f}"
-        print(f"{one.name:28} floor {one.floor_ms:7.1f}  Kontor {one.kontor_ms:7.1f}  {ratios}")
+        for some in (load, ask, find):
+            yield from some(Path(folder))

@@ -1,0 +1,130 @@
+"""From a double-click to a window, and to 10,000 clients in it (targets, rows 11, 12 and 18).
+
+Under a private X server without a window manager. Who says when a window is mapped stands outside the program. Floor
+and Kontor are started in turns, warm: the first start of each is not counted.
+"""
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+
+import psutil
+
+from tests.benchmarks.firm_of_many import make_firm
+from tests.benchmarks.rows import Measure, against, in_turns
+from tests.benchmarks.screen import Observer, screen
+
+CLIENTS = 10_000
+ROUNDS, FEW = 9, 5
+SMOOTH = 33.0  # ms: two frames at 60 Hz
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+HIDDEN = {"DBUS_SESSION_BUS_ADDRESS", "WAYLAND_DISPLAY", "KONTOR_HOME", "PYTHONDONTWRITEBYTECODE"}
+
+
+def measures() -> Iterator[Measure]:
+    with tempfile.TemporaryDirectory() as folder, screen() as display:
+        home = Path(folder) / "home"
+        asyncio.run(make_firm(home, CLIENTS))
+        starts = Starts(display, folder)
+        filling, stalling = watched(home, "filled"), watched(home, "stalls")
+        times = [
+            lambda: starts.to_map(bare_window()),
+            lambda: starts.to_map(kontor(home)),
+            lambda: starts.to_filled(filling),
+        ]
+        stalls = [lambda: starts.stall(bare_window("--imports")), lambda: starts.stall(stalling)]
+        memories = [lambda: starts.memory(bare_window()), lambda: starts.memory(filling)]
+        bare, mapped, filled = in_turns(times, ROUNDS)
+        yield against("11 process start → main window mapped", bare, mapped, 1.6, 1.35)
+        yield against(f"12 … → {CLIENTS:,} clients painted; floor: row 11's", bare, filled, 3.5, 3.0)
+        name = "12 longest stall after the map; floor: imports alone"
+        yield Measure(name, *in_turns(stalls, FEW), None, SMOOTH)
+        yield Measure("18 memory (PSS), 1 s after that", *in_turns(memories, FEW), 150, 115, "MB")
+
+
+def bare_window(*options: str) -> list[str]:
+    return [sys.executable, str(HERE / "bare_window.py"), *options]
+
+
+def kontor(home: Path) -> list[str]:
+    return [sys.executable, "-m", "ui.main", "--home", str(home)]
+
+
+def watched(home: Path, what: str) -> list[str]:
+    return [sys.executable, str(HERE / "watched_start.py"), str(home), str(CLIENTS), what]
+
+
+class Starts:
+    """Starts programs on one display and ends them when they were measured. Times in ms, memory in MB."""
+
+    def __init__(self, display: str, folder: str) -> None:
+        self._display = display
+        kept = {name: value for name, value in os.environ.items() if name not in HIDDEN}
+        self._environment = kept | {"DISPLAY": f":{display}", "QT_QPA_PLATFORM": "xcb", "HOME": folder}
+
+    def to_map(self, command: list[str]) -> float:
+        with self._running(command) as (_program, began, mapped):
+            return (mapped - began) / 1e6
+
+    def to_filled(self, command: list[str]) -> float:
+        with self._running(command) as (program, began, _mapped):
+            return (_moment(program) - began) / 1e6
+
+    def stall(self, command: list[str]) -> float:
+        """The longest time between two turns of the loop, counted from the moment of the map."""
+        with self._running(command) as (program, _began, mapped):
+            if command[1].endswith("watched_start.py"):
+                _moment(program)
+            gaps = [(max(since, mapped), until) for since, until in json.loads(_line(program))]
+        return max(((until - since) / 1e6 for since, until in gaps), default=0.0)
+
+    def memory(self, command: list[str]) -> float:
+        """The share of all memory that the process would give back, a second after it came to rest."""
+        with self._running(command) as (program, _began, _mapped):
+            if command[1].endswith("watched_start.py"):
+                _moment(program)
+            time.sleep(1)
+            return float(psutil.Process(program.pid).memory_full_info().pss) / 1e6
+
+    @contextmanager
+    def _running(self, command: list[str]) -> Iterator[tuple[subprocess.Popen[str], int, int]]:
+        """The program, the moment of its start and that of its window on the screen, in ns."""
+        observer = Observer(self._display)
+        began = time.monotonic_ns()
+        program = subprocess.Popen(
+            command, cwd=ROOT, env=self._environment, stdout=subprocess.PIPE, text=True
+        )
+        try:
+            yield program, began, observer.mapped()
+        finally:
+            program.kill()
+            program.communicate()
+            observer.close()
+
+
+def _moment(program: subprocess.Popen[str]) -> int:
+    """When the list was painted: what the watched start writes."""
+    return int(_line(program))
+
+
+def _line(program: subprocess.Popen[str]) -> str:
+    assert program.stdout
+    line = program.stdout.readline()
+    if not line:
+        raise ChildProcessError(f"ended early with {program.wait()}")
+    return line
+
+
+if __name__ == "__main__":
+    for measure in measures():
+        print(measure, measure.verdict)
