@@ -28,8 +28,8 @@ __all__ = ["Asked", "Checked", "CopyState", "Loaded", "RegisterService", "Verdic
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """How many clients were looked at, and how that came out: green, red, amber or without a code, and those whose
-    code could not be checked. The last four add up to the first.
+    """How many clients were looked at, and how that came out: green, red, the rest, and those whose register could
+    not be asked. The last four add up to the first.
     """
 
     checked: int
@@ -69,7 +69,7 @@ class RegisterService:
         country is looked up in the firm's own.
         """
         asked = await self._with_country(asked)
-        verdicts = [without_asking(one, self._source(one.country), self._clock.now()) for one in asked]
+        verdicts = await asyncio.to_thread(self._without_asking, asked)
         for country, register in self._by_country.items():
             places = [i for i, one in enumerate(asked) if one.country == country]
             await _ask(register, places, asked, verdicts, tell)
@@ -93,10 +93,16 @@ class RegisterService:
     async def check(
         self, actor: Actor, *, everyone: bool, client_ids: Sequence[int] | None = None, tell: Tell = nobody
     ) -> Checked:
-        """Check clients and keep the verdicts with them: those named, or everyone, or those that are due."""
-        require(actor, Right.INTEGRATIONS)
-        now = self._clock.now()
-        clients = await self._store.read(lambda s: stored.clients(s, client_ids, now, everyone=everyone))
+        """Check clients and keep the verdicts with them: everyone, or those that are due, or those named.
+
+        Members may name their own clients (P1.4); the rest is for who looks after integrations.
+        """
+        if client_ids is None:
+            require(actor, Right.INTEGRATIONS)
+            now = self._clock.now()
+            clients = await self._store.read(lambda session: stored.due(session, now, everyone=everyone))
+        else:
+            clients = await self._store.read(lambda session: stored.named(session, actor, client_ids))
         verdicts = await self.verdicts([client.asked for client in clients], tell)
         judged = list(zip(clients, verdicts, strict=True))
         changed = [(kept, verdict) for kept, verdict in judged if stored.worth_keeping(kept, verdict)]
@@ -123,9 +129,9 @@ class RegisterService:
     def _tell_of_new_copy(self) -> None:
         self._events.publish(RegisterChanged())
 
-    def _source(self, country: str) -> RegisterSource | None:
-        register = self._by_country.get(country)
-        return register.source if register else None
+    def _without_asking(self, asked: Sequence[Asked]) -> list[Verdict | None]:
+        now, sources = self._clock.now(), {c: r.source for c, r in self._by_country.items()}
+        return [without_asking(one, sources.get(one.country), now) for one in asked]
 
     async def _address(self, source: RegisterSource) -> str:
         """The environment's, the firm's, or where the register really lives (headless.md)."""
@@ -157,8 +163,12 @@ async def _ask(
         return
     codes = {i: normal_code(asked[i].code, asked[i].country) for i in still_open}
     answers = await register.answers(list(dict.fromkeys(codes.values())), tell)
-    for i, code in codes.items():
-        verdicts[i] = judge(asked[i], register.source, answers[code])
+
+    def judge_all() -> None:
+        for i, code in codes.items():
+            verdicts[i] = judge(asked[i], register.source, answers[code])
+
+    await asyncio.to_thread(judge_all)  # ten thousand names to compare would hold up the windows
 
 
 async def _suggest(
@@ -178,6 +188,6 @@ async def _suggest(
 
 def _counted(verdicts: Sequence[Verdict]) -> Checked:
     flags = [verdict.flag for verdict in verdicts]
-    unreachable = sum(verdict.reason == "not_checked" for verdict in verdicts)
+    unreachable = sum(verdict.facts.get("why") in {"unreachable", "too_many"} for verdict in verdicts)
     other = flags.count("amber") + flags.count("grey") - unreachable
     return Checked(len(verdicts), flags.count("green"), flags.count("red"), other, unreachable)

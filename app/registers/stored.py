@@ -1,19 +1,21 @@
 """The register's verdicts on clients, as the database keeps them: with the moment the register said so (P4.2)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import ColumnElement, Executable, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from app.clients.access import require_theirs
 from app.clients.tables import Client
+from app.core.rights import Actor
+from app.db.chunks import chunks
 from app.registers.verdicts import Asked, Verdict
 
 DUE_AFTER = timedelta(days=30)  # the monthly re-check
 SAME_AFTER = timedelta(days=1)  # an unchanged verdict gets its new date once a day, not at each check
-IDS_AT_ONCE = 500
 REGISTRY = ("registry_flag", "registry_reason", "registry_facts", "registry_at")
 
 
@@ -26,24 +28,20 @@ class Kept:
     verdict: Verdict
 
 
-def clients(
-    session: Session, ids: Sequence[int] | None, now: datetime, *, everyone: bool
-) -> tuple[Kept, ...]:
-    """`ids`: exactly these. `everyone`: all. Else the active ones that were never checked, could not be checked, or
-    whose verdict is a month old.
+def due(session: Session, now: datetime, *, everyone: bool) -> tuple[Kept, ...]:
+    """`everyone`: all clients. Else the active ones that were never checked, could not be checked, or whose verdict is
+    a month old.
     """
-    c = Client
-    asked, verdict = (c.country, c.registration_code, c.name), [getattr(c, name) for name in REGISTRY]
-    wanted = select(c.id, *asked, *verdict).order_by(c.id)
-    if ids is not None:
-        chunks = (ids[start : start + IDS_AT_ONCE] for start in range(0, len(ids), IDS_AT_ONCE))
-        return tuple(
-            _kept(row) for chunk in chunks for row in session.execute(wanted.where(Client.id.in_(chunk)))
-        )
-    if not everyone:
-        wanted = wanted.where(Client.status == "active")
+    wanted = _wanted() if everyone else _wanted(Client.status == "active")
     found = (_kept(row) for row in session.execute(wanted))
     return tuple(kept for kept in found if everyone or _is_due(kept.verdict, now))
+
+
+def named(session: Session, actor: Actor, ids: Collection[int]) -> tuple[Kept, ...]:
+    """Exactly these. `NotFound` where one does not exist, `Refused` where one is not the actor's."""
+    require_theirs(session, actor, ids)
+    found = (session.execute(_wanted(Client.id.in_(part))) for part in chunks(ids))
+    return tuple(_kept(row) for rows in found for row in rows)
 
 
 def worth_keeping(kept: Kept, verdict: Verdict) -> bool:
@@ -70,6 +68,12 @@ def write(session: Session, verdicts: Iterable[tuple[Kept, Verdict]]) -> None:
     rows = [_values(kept, verdict) for kept, verdict in verdicts]
     if rows:
         session.connection().execute(update(table).where(unchanged).values(new), rows)
+
+
+def _wanted(*conditions: ColumnElement[bool]) -> Executable:
+    c = Client
+    asked, verdict = (c.country, c.registration_code, c.name), [getattr(c, name) for name in REGISTRY]
+    return select(c.id, *asked, *verdict).where(*conditions).order_by(c.id)
 
 
 def _kept(row: Any) -> Kept:

@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import event, select, update
 
 from app.clients.tables import Client
+from app.core.errors import NotFound, Refused
 from app.core.events import ClientsChanged
+from app.core.rights import Actor, Level
 from app.db.audit import AuditEntry
 from app.registers.service import Checked
 from app.registers.verdicts import Verdict
@@ -66,7 +68,7 @@ async def test_verdicts_are_kept_with_their_date_and_source(room: Room) -> None:
     room.events.subscribe(ClientsChanged, told.append)
     room.register.add(*firms(5))
     checked = await room.service.check(OWNER, everyone=True)
-    assert checked == Checked(checked=7, found=2, not_found=2, other=2, unreachable=1)
+    assert checked == Checked(checked=7, found=2, not_found=2, other=3, unreachable=0)
     found = await kept(room)
     assert {name: f"{v.flag} {v.reason}" for name, v in found.items()} == {
         "Firma 1": "green found",
@@ -162,9 +164,26 @@ async def test_without_all_only_the_due_ones_are_checked(room: Room) -> None:
 async def test_the_named_ones_are_checked(room: Room) -> None:
     room.register.add(*firms(*range(1, 4)))
     await add_clients(room, client(1), client(2, status="inactive"), client(3))
-    assert (await room.service.check(OWNER, everyone=False, client_ids=[2, 3, 99])).checked == 2
+    assert (await room.service.check(OWNER, everyone=False, client_ids=[2, 3])).checked == 2
     assert [v.flag for v in (await kept(room)).values()] == ["grey", "green", "green"]
     assert (await room.service.check(OWNER, everyone=False, client_ids=[])).checked == 0
+    with pytest.raises(NotFound):
+        await room.service.check(OWNER, everyone=False, client_ids=[2, 99])
+
+
+async def test_p1_4_a_member_may_check_own_clients_only(room: Room) -> None:
+    room.register.add(*firms(1, 2))
+    member = await room.firm.add_member(OWNER, "Liis Kask", "liis@example.ee")
+    await add_clients(room, client(1, manager_id=member.id), client(2))
+    liis = Actor(member.id, member.name, Level.MEMBER)
+    assert (await room.service.check(liis, everyone=False, client_ids=[1])).found == 1
+    for refused in (
+        room.service.check(liis, everyone=False, client_ids=[1, 2]),
+        room.service.check(liis, everyone=False),
+        room.service.check(liis, everyone=True),
+    ):
+        with pytest.raises(Refused):
+            await refused
 
 
 async def test_a_client_whose_code_was_changed_meanwhile_is_left_alone(room: Room) -> None:
