@@ -17,11 +17,12 @@ from app.db.store import Store
 from app.db.upgrade import open_store
 from app.firm.service import FirmService
 from app.firm.views import NewFirm
-from app.registers.service import RegisterService
-from integrations.contract import RegisterSource, Surroundings
+from app.registers.service import Asked, RegisterService
+from integrations.contract import Problem, RegisterSource, Surroundings, TryLater
 from tests.registers.world import PaperRegister
 
 NOW = datetime(2026, 9, 18, 6, 0, tzinfo=UTC)  # the day after the paper register's file
+OFFLINE = TryLater(Problem.NO_NETWORK)
 OWNER = Actor(1, "Kadri Tamm", Level.OWNER)
 
 
@@ -77,3 +78,7 @@ async def room(tmp_path: Path, clock: SetClock, register: PaperRegister) -> Asyn
     for service in services:
         await service.close()
     await asyncio.to_thread(store.close)
+
+
+async def flags(service: RegisterService, wanted: list[Asked]) -> list[str]:
+    return [f"{v.flag} {v.reason}" for v in await service.verdicts(wanted)]

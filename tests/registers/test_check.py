@@ -12,11 +12,9 @@ from app.core.rights import Actor, Level
 from app.db.audit import AuditEntry
 from app.registers.service import Checked
 from app.registers.verdicts import Verdict
-from integrations.contract import Problem, TryLater
-from tests.registers.conftest import NOW, OWNER, Room
-from tests.registers.test_service import code, firms
+from tests.registers.conftest import NOW, OFFLINE, OWNER, Room
+from tests.registers.world import code, firms
 
-OFFLINE = TryLater(Problem.NO_NETWORK)
 LONG_AGO = NOW - timedelta(days=400)
 
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stdnum.ee import registrikood
+from stdnum.ee.ik import calc_check_digit
 from stdnum.no import orgnr
 
+from app.registers.verdicts import Asked
 from integrations.contract import (
     FileRow,
     IntegrationError,
@@ -131,3 +133,17 @@ def norwegian(register: PaperRegister) -> RegisterSource:
         digit_decides=True,
         rows=None,
     )
+
+
+def code(number: int) -> str:
+    """A code with a fitting control digit, by its number."""
+    start = str(1_000_000 + number)
+    return start + calc_check_digit(start + "0")
+
+
+def asked(*numbers: int) -> list[Asked]:
+    return [Asked("EE", code(n), f"Firma {n}") for n in numbers]
+
+
+def firms(*numbers: int, letter: str = "R") -> list[RegisterEntry]:
+    return [entry(code(n), f"Firma {n} OÜ", letter) for n in numbers]
