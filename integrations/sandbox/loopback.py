@@ -33,7 +33,7 @@ class Loopback:
         self._answer = answer
         self.latency = latency  # seconds before each answer
         self.faults = Faults()
-        self.exchanges: deque[Exchange] = deque(maxlen=100_000)
+        self.exchanges: deque[Exchange] = deque(maxlen=10_000)
         self.under_way = 0  # requests
         self.most_at_once = 0  # at the busiest moment
         self._port = 0

@@ -4,8 +4,6 @@ A real server on loopback with state: firms can be added, changed, archived and 
 rotate and run out, and `faults` says what goes wrong next. It follows `tests/specs/trigon.openapi.yaml` to the letter.
 """
 
-import base64
-import binascii
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -15,11 +13,12 @@ from typing import Any
 
 from integrations.sandbox.loopback import Loopback
 from integrations.sandbox.messages import Received, Reply
+from integrations.trigon import sandbox_questions as asked
 from integrations.trigon import sandbox_records
 from integrations.trigon.sandbox_firms import Firm, generated_firms, sandbox_firms
 from integrations.trigon.sandbox_records import ZONE
 from integrations.trigon.sandbox_sessions import EMAIL, Refused, Sessions, User
-from integrations.trigon.wire import ACTIVITY_FIELDS, API, RECORDS
+from integrations.trigon.wire import API, RECORDS
 
 MESSAGES = {
     "invalid_credentials": "E-mail or password is wrong.",
@@ -29,7 +28,6 @@ MESSAGES = {
     "firm_not_found": "The firm does not exist or is not visible to this user.",
     "invalid_period": "The period is none, or longer than 366 days.",
 }
-MOST_DAYS = 366
 NO_STORE = {"Cache-Control": "no-store"}
 
 
@@ -38,7 +36,7 @@ def _now() -> datetime:
 
 
 class TrigonSandbox(Loopback):
-    """`firms` by id. `moment` tells the time and may be replaced.."""
+    """`firms` by id. `moment` tells the time and may be replaced."""
 
     def __init__(
         self,
@@ -98,7 +96,7 @@ class TrigonSandbox(Loopback):
             case ("POST", "auth", "login"):
                 return self._login(received.json())
             case ("POST", "auth", ("refresh" | "logout") as what):
-                return self._spend(what, _text(received.json(), "refresh_token"))
+                return self._spend(what, asked.required(received.json(), "refresh_token"))
             case ("GET", *what):
                 content = self._content(received, what)
                 return Reply.page(404) if content is None else Reply.json(content)
@@ -127,7 +125,7 @@ class TrigonSandbox(Loopback):
         return Reply(204)
 
     def _login(self, content: Mapping[str, Any]) -> Reply:
-        email, password = _text(content, "email"), _text(content, "password")
+        email, password = asked.required(content, "email"), asked.required(content, "password")
         if "@" not in email:
             raise Refused(400, "invalid_request", ("email", "format"))
         return Reply.json(self.sessions.login(email, password), headers=NO_STORE)
@@ -153,19 +151,19 @@ class TrigonSandbox(Loopback):
 
     def _page(self, query: Mapping[str, str]) -> dict[str, Any]:
         """One page in the order of the ids. The cursor holds the last id, so firms added meanwhile shift nothing."""
-        status, limit = _status(query), _limit(query)
-        after = _last_id(query["cursor"]) if "cursor" in query else ""
+        status, limit = asked.status(query), asked.limit(query)
+        after = asked.last_id(query["cursor"]) if "cursor" in query else ""
         fitting = [i for i in sorted(self.firms) if status in {"all", self.firms[i].status}]
         rest = [firm_id for firm_id in fitting if firm_id > after]
         return {
             "items": [self.firms[firm_id].content() for firm_id in rest[:limit]],
-            "next_cursor": _cursor(rest[limit - 1]) if len(rest) > limit else None,
+            "next_cursor": asked.cursor(rest[limit - 1]) if len(rest) > limit else None,
             "total": len(fitting),
         }
 
     def _activity(self, firm: Firm, query: Mapping[str, str]) -> dict[str, Any]:
-        first_day, last_day = _period(query)
-        fields = _fields(query)
+        first_day, last_day = asked.period(query)
+        fields = asked.fields(query)
         counts = self._counts(firm, first_day, last_day)
         return {
             "firm_id": firm.id,
@@ -225,64 +223,6 @@ def _refusal(refused: Refused, request_id: str) -> Reply:
     if refused.retry_after is not None:
         headers["Retry-After"] = str(refused.retry_after)
     return Reply.json({"error": error}, refused.status, headers)
-
-
-def _text(content: Mapping[str, Any], name: str) -> str:
-    value = content.get(name)
-    if not isinstance(value, str) or not value:
-        raise Refused(400, "invalid_request", (name, "required"))
-    return value
-
-
-def _status(query: Mapping[str, str]) -> str:
-    status = query.get("status", "active")
-    if status not in {"active", "archived", "all"}:
-        raise Refused(400, "invalid_request", ("status", "not_allowed"))
-    return status
-
-
-def _limit(query: Mapping[str, str]) -> int:
-    text = query.get("limit", "100")
-    if not (text.isdecimal() and 1 <= int(text) <= 200):
-        raise Refused(400, "invalid_request", ("limit", "not_allowed"))
-    return int(text)
-
-
-def _period(query: Mapping[str, str]) -> tuple[date, date]:
-    first_day, last_day = _day(query, "from"), _day(query, "to")
-    if first_day > last_day:
-        raise Refused(400, "invalid_period", ("to", "before_from"))
-    if (last_day - first_day).days >= MOST_DAYS:
-        raise Refused(400, "invalid_period", ("to", "too_long"))
-    return first_day, last_day
-
-
-def _fields(query: Mapping[str, str]) -> list[str]:
-    fields = query["fields"].split(",") if "fields" in query else list(ACTIVITY_FIELDS)
-    unknown = [field for field in fields if field not in ACTIVITY_FIELDS]
-    if unknown:
-        raise Refused(400, "unknown_field", ("fields", unknown[0]))
-    if len(set(fields)) < len(fields):
-        raise Refused(400, "invalid_request", ("fields", "repeated"))
-    return fields
-
-
-def _day(query: Mapping[str, str], name: str) -> date:
-    try:
-        return date.fromisoformat(query[name])
-    except (KeyError, ValueError):
-        raise Refused(400, "invalid_request", (name, "date")) from None
-
-
-def _cursor(firm_id: str) -> str:
-    return "c_" + base64.urlsafe_b64encode(firm_id.encode()).decode()
-
-
-def _last_id(cursor: str) -> str:
-    try:
-        return base64.b64decode(cursor.removeprefix("c_"), altchars=b"-_", validate=True).decode()
-    except (binascii.Error, UnicodeError):
-        raise Refused(400, "invalid_cursor", ("cursor", "unknown")) from None
 
 
 __all__ = ["Firm", "TrigonSandbox", "generated_firms", "sandbox_firms", "serve"]

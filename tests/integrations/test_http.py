@@ -16,7 +16,6 @@ from integrations.http import Answer, Ask, Http, connection, decode
 from integrations.retry import Limits
 from integrations.sandbox.loopback import Loopback
 from integrations.sandbox.messages import Received, Reply
-from tests.fakes.tls import tls_server
 from tests.integrations.surroundings import TestTime, until
 
 TOKEN = "tokn-9f3b"
@@ -300,51 +299,6 @@ async def test_redirects_that_are_not_followed(http, method, path, about):
     error = await failure(http, method, path)
     assert (type(error), error.problem) == (UserNeeded, Problem.WRONG_ADDRESS)
     assert about in error.detail
-
-
-# --- TLS ------------------------------------------------------------------------------------------
-
-
-async def test_trusted_certificate(time):
-    async with tls_server() as server, connection(server.url, time.around(), tls=server.trusting) as http:
-        assert (await http.get("/")).status == 200
-
-
-async def test_certificate_of_a_stranger(time):
-    async with tls_server() as server, connection(server.url, time.around()) as http:
-        error = await failure(http)
-    assert (type(error), error.problem) == (UserNeeded, Problem.CERTIFICATE)
-    assert "certificate" in error.detail
-    assert time.pauses == []
-
-
-async def test_certificate_of_another_host(time):
-    async with (
-        tls_server("other.example") as server,
-        connection(server.url, time.around(), tls=server.trusting) as http,
-    ):
-        error = await failure(http)
-    assert error.problem is Problem.CERTIFICATE
-    assert "127.0.0.1" in error.detail
-
-
-async def test_no_tls_where_tls_is_wanted(server, time):
-    url = server.url.replace("http://", "https://")
-    async with connection(url, time.around(), QUICK) as http:
-        assert (await failure(http)).problem is Problem.CERTIFICATE
-
-
-async def test_proxies_of_the_environment_are_not_used_for_this_machine(server, time, monkeypatch):
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    async with connection(server.url, time.around()) as http:
-        assert (await http.get("/")).status == 200
-
-
-async def test_proxies_of_the_environment_are_used_otherwise(server, time, monkeypatch):
-    monkeypatch.setenv("HTTPS_PROXY", server.url)
-    async with connection("https://trigon.example", time.around(), QUICK) as http:
-        await failure(http)  # what answers there is no proxy
-    assert server.exchanges[0].received.method == "CONNECT"
 
 
 # --- cancelling -----------------------------------------------------------------------------------

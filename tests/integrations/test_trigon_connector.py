@@ -12,7 +12,8 @@ from integrations.sandbox.messages import Received
 from integrations.trigon.client import _firm_path
 from integrations.trigon.connector import TrigonConnector, open_trigon
 from integrations.trigon.mapping import to_client
-from integrations.trigon.sandbox import Firm, TrigonSandbox, _cursor
+from integrations.trigon.sandbox import Firm, TrigonSandbox
+from integrations.trigon.sandbox_questions import cursor
 from integrations.trigon.wire import FIRM
 from tests.integrations.document import Document
 from tests.integrations.surroundings import MemoryKeeper, TestTime
@@ -198,7 +199,7 @@ async def test_a_cursor_that_leads_back(connector, trigon):
 async def test_cursors_that_lead_nowhere(connector, trigon):
     ids = (f"f_{n}" for n in range(10**6))
     trigon.faults.alter(
-        lambda page: page.update(items=[], next_cursor=_cursor(next(ids))), "*/firms", times=None
+        lambda page: page.update(items=[], next_cursor=cursor(next(ids))), "*/firms", times=None
     )
     assert await endless(connector) < 30
 

@@ -214,6 +214,22 @@ async def test_cancelled_while_renewing_ends_with_a_token_that_is_good(trigon, c
         assert (await again.test()).user == trigon.email
 
 
+@pytest.mark.parametrize("cancelled", [0, 1])
+async def test_one_of_two_who_wait_is_cancelled(trigon, client, cancelled):
+    """Whichever began the renewal: the other one gets its answer, and the renewal is not begun again."""
+    trigon.sessions.expire_access()
+    hold = trigon.faults.hold(REFRESH)
+    asking = [asyncio.create_task(client.me()) for _ in range(2)]
+    await until(lambda: hold.arrived.is_set() and len(asked(trigon, "/me")) == 2)
+    await asyncio.sleep(0.05)  # both have read their refusals
+    asking[cancelled].cancel()
+    await asyncio.sleep(0)
+    hold.release.set()
+    assert (await asking[1 - cancelled]).email == trigon.email
+    assert asking[cancelled].cancelled()
+    assert len(asked(trigon, "/auth/refresh")) == 1
+
+
 async def test_closing_waits_for_a_renewal(trigon, keeper, time):
     async with open_trigon(trigon.url, keeper, time.around()) as connector:
         await connector.sign_in({"email": trigon.email, "password": trigon.password})
