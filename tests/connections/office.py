@@ -1,5 +1,6 @@
 """An accounting program in memory and its connector: tokens rotate, and one used twice ends the sign-in."""
 
+import asyncio
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -55,6 +56,8 @@ class Office:
     most_open: int = 0
     reached_at: list[str] = field(default_factory=list)  # addresses
 
+    given: asyncio.Event = field(default_factory=asyncio.Event)  # set with each token
+
     def log_in(self, email: str, password: str) -> str:
         if (email, password) != (EMAIL, PASSWORD):
             raise UserNeeded(Problem.WRONG_CREDENTIALS, "401 invalid_credentials")
@@ -74,6 +77,7 @@ class Office:
         token = f"refresh-token-{secrets.token_hex(8)}"
         self.tokens.add(token)
         self.given_out.append(token)
+        self.given.set()
         return token
 
     def integration(self) -> Integration:

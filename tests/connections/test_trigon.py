@@ -109,7 +109,8 @@ async def test_revoked_there_means_sign_in_again(
     view = await connections.view("trigon")
     assert (view.state, view.sign_in_name) == ("sign_in_again", sandbox.email)
     await connect(connections, owner, sandbox)
-    assert (await connections.view("trigon")).state == "connected"
+    view = await connections.view("trigon")
+    assert (view.state, view.last_error, view.last_error_at) == ("connected", "", None)
 
 
 async def test_four_copies_of_kontor_never_spend_a_token_twice(
