@@ -116,5 +116,5 @@ def _put_away(addresses: set[int]) -> None:
         if shiboken6.getCppPointer(timer)[0] in addresses:
             timer.stop()
     for window in QApplication.topLevelWidgets():
-        if shiboken6.getCppPointer(window)[0] in addresses:
+        if shiboken6.isValid(window) and shiboken6.getCppPointer(window)[0] in addresses:  # not gone with its parent
             shiboken6.delete(window)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.core.words import _
 from ui.desktop import theme
@@ -23,14 +24,26 @@ class Answer:
 async def shown(dialog: QDialog) -> int:
     """Open the dialog over its parent and wait until it is closed; gives its result code."""
     ended: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-    dialog.finished.connect(lambda code: None if ended.done() else ended.set_result(code))
+
+    def end(code: int) -> None:
+        if not ended.done():
+            ended.set_result(code)
+
+    dialog.finished.connect(end)
+    dialog.destroyed.connect(lambda: end(QDialog.DialogCode.Rejected))  # it went with its parent
     dialog.setWindowModality(Qt.WindowModality.WindowModal)
     dialog.open()
     try:
         return await ended
     finally:
-        dialog.close()
-        dialog.deleteLater()
+        if not gone(dialog):
+            dialog.hide()  # and not close(), which may ask a question of its own
+            dialog.deleteLater()
+
+
+def gone(widget: QWidget) -> bool:
+    """Whether a window was taken down while something was awaited for it."""
+    return not isValid(widget)
 
 
 class Question(QDialog):

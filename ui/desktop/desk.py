@@ -53,6 +53,7 @@ class Desk:
     settings: Settings
     tasks: Tasks
     shell: Shell
+    email: str | None = None  # who signed in; None: the Owner, on their own computer
     windows: dict[str, QObject] = field(default_factory=dict)  # open wizards and dialogs by what they show
     fetches: dict[str, QObject] = field(default_factory=dict)  # fetches under way or waiting for their review
 

@@ -50,7 +50,7 @@ class Live:
     async def show_firm(self) -> None:
         firm = await self._desk.program.firm.required()
         self._desk.firm = firm
-        self._desk.actor = await self._desk.program.firm.actor()
+        self._desk.actor = await self._desk.program.firm.actor(self._desk.email)
         self._shell.rail.firm.show_firm(firm.name)
         self._shell.rail.member.show_member(self._desk.actor.name)
 
@@ -95,9 +95,10 @@ class Live:
 
     def _make_new_menu(self) -> None:
         menu = QMenu(self._shell)
-        client = menu.addAction(_("Client") + "…", self._new_client)
-        client.setShortcut(QKeySequence("Ctrl+N"))
-        client.setShortcutVisibleInContextMenu(True)
+        keys = QKeySequence("Ctrl+N").toString(QKeySequence.SequenceFormat.NativeText)
+        client = menu.addAction(
+            _("Client") + f"…\t{keys}", self._new_client
+        )  # the key itself is the window's
         why_not = self._desk.why_not(Right.CLIENTS)
         client.setEnabled(not why_not)
         client.setToolTip(why_not)
@@ -119,9 +120,7 @@ class Live:
             *pages,
             self._going(_("Add a client"), "plus-bold", "clients/new", self._desk.why_not(Right.CLIENTS)),
             self._going(_("Members"), "users", "settings/members", self._desk.why_not(Right.SETTINGS)),
-            self._going(
-                _("Firm settings"), "bank", "settings/firm", self._desk.why_not(Right.SETTINGS)
-            ),
+            self._going(_("Firm settings"), "bank", "settings/firm", self._desk.why_not(Right.SETTINGS)),
             self._going(_("Appearance and language"), "palette", "settings/appearance"),
             *self._integration_commands(),
         )

@@ -75,6 +75,7 @@ class Shell(QMainWindow):
         self.desk: Desk | None = None
         self._live: Live | None = None
         self._toast: Toast | None = None
+        self._undo: Callable[[], None] | None = None  # of the last change that can be taken back
         self._pages: dict[str, QWidget] = {}
         self.setWindowTitle(_("Kontor"))
         self.setWindowIcon(icons.app_icon())
@@ -120,6 +121,7 @@ class Shell(QMainWindow):
             self._key(f"Ctrl+{number}", partial(self._go_to_page, room.page))
         self._key("Ctrl+,", lambda: self._go_to_page("settings"))
         self._key("F6", self._next_region)
+        self._key("Ctrl+Z", self._undo_last)
 
     def _key(self, keys: str, run: Callable[[], object]) -> None:
         QShortcut(QKeySequence(keys), self).activated.connect(run)
@@ -174,7 +176,16 @@ class Shell(QMainWindow):
 
         if self._toast is None:
             self._toast = Toast(self)
-        self._toast.say(text, undo=undo)
+        self._undo = undo or self._undo
+        self._toast.say(text, undo=None if undo is None else self._undo_last)
+
+    def _undo_last(self) -> None:
+        """Take back the last change that can be, once: the toast's *Undo* and Ctrl+Z are the same."""
+        undo, self._undo = self._undo, None
+        if self._toast is not None:
+            self._toast.hide()
+        if undo is not None:
+            undo()
 
     def tell(self, fault: BaseException) -> None:
         """A known fault as a banner over the page; an unknown one as a crash note with its details."""

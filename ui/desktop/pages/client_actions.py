@@ -25,6 +25,7 @@ class ClientActions:
 
     def __init__(self, desk: Desk, table: TableView, page: QWidget) -> None:
         self._desk, self._table, self._page = desk, table, page
+        self._editing = False  # one form at a time, however often the key is pressed
 
     # --- menus ----------------------------------------------------------------------------------------
 
@@ -89,7 +90,13 @@ class ClientActions:
     async def _edit(self, detail: ClientDetail | None) -> None:
         from ui.desktop.dialogs.client import edit_client
 
-        client_id = await edit_client(self._page.window(), self._desk, detail)
+        if self._editing:
+            return
+        self._editing = True
+        try:
+            client_id = await edit_client(self._page.window(), self._desk, detail)
+        finally:
+            self._editing = False
         if client_id is not None and detail is None:
             self._desk.shell.go(Place("clients", (str(client_id),)))
 

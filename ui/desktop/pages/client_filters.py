@@ -4,7 +4,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.clients.views import ClientRow
@@ -79,6 +79,7 @@ class ClientFilters(QWidget):
 
     def show_choices(self, rows: Sequence[ClientRow], runs: Sequence[RunChoice]) -> None:
         """Managers, groups and programs that occur in the rows, and the newest runs."""
+        before = {name: drop.value() for name, drop in self._drops().items()}
         managers = sorted(
             {(r.manager_id, r.manager) for r in rows if r.manager_id}, key=lambda m: m[1].casefold()
         )
@@ -88,8 +89,14 @@ class ClientFilters(QWidget):
         )
         keys = sorted({key for r in rows for key in r.integrations})
         self.program.set_choices([("", _("No link")), *((key, shown.program(key)) for key in keys)])
-        with QSignalBlocker(self.run):
-            self.run.set_choices([(run.id, run.words) for run in runs])
+        self.run.set_choices([(run.id, run.words) for run in runs])
+        self._let_go(before)
+
+    def _let_go(self, before: Mapping[str, Collection[Hashable]]) -> None:
+        """A choice that is gone (the last client left its group) filters no longer."""
+        for name, drop in self._drops().items():
+            if drop.value() != before[name]:
+                drop.changed.emit(drop.value())
 
     # --- applying -----------------------------------------------------------------------------------
 

@@ -10,14 +10,14 @@ from app.clients.views import ClientRow
 from app.core.events import ClientsChanged, FirmChanged
 from app.core.rights import Right
 from app.core.words import _, ngettext
-from app.importing.runs import RunView
-from ui.desktop import shown, theme
+from ui.desktop import theme
 from ui.desktop.desk import Desk, Place
 from ui.desktop.models.table import TableModel
 from ui.desktop.pages.client_actions import ClientActions
 from ui.desktop.pages.client_columns import columns
-from ui.desktop.pages.client_filters import NOBODY, ClientFilters, RunChoice
+from ui.desktop.pages.client_filters import NOBODY, ClientFilters
 from ui.desktop.pages.client_pane import ClientPane
+from ui.desktop.pages.client_reader import ClientReader
 from ui.desktop.pages.list_menus import ColumnsButton, SavedFiltersButton
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.empty import EmptyState
@@ -26,7 +26,6 @@ from ui.desktop.widgets.table import TableView
 from ui.desktop.widgets.text import Text
 
 TABLE = "clients"  # its key in the settings of the screen
-RUNS = 12  # newest imports to choose from in the filter
 
 
 class ClientsPage(QWidget):
@@ -44,6 +43,8 @@ class ClientsPage(QWidget):
         self._flags = {flag: self.footer.add_verdict(flag) for flag in ("red", "amber", "grey")}
         self._count = Text("", "body", "muted")
         self._wanted: int | None = None  # a client to show once the rows are there
+        self.loaded = False
+        self._reader = ClientReader(desk, self.filters, self._show_rows)
         self._lay_out()
         self._connect()
         self.table.restore(desk.settings.tables.get(TABLE, {"sort": "name"}))
@@ -126,7 +127,6 @@ class ClientsPage(QWidget):
         self.table.opened.connect(self._open)
         self.table.layout_changed.connect(self._keep_layout)
         self.filters.finder.left_down.connect(self.table.setFocus)
-        self.filters.run_wanted.connect(lambda run: self.desk.start(self._filter_run(run)))
         self.pane.closed.connect(self._close_pane)
         self.model.counts_changed.connect(self._show_counts)
         self.model.ticks_changed.connect(self._show_counts)
@@ -151,7 +151,7 @@ class ClientsPage(QWidget):
         match path:
             case ("run", run) if run.isdigit():
                 self.filters.apply({"status": "all"})
-                self.desk.start(self._show_run(int(run)))
+                self._reader.show_run(int(run))
             case ("new",):
                 self.deeds.add()
             case (client,) if client.isdigit():
@@ -163,47 +163,32 @@ class ClientsPage(QWidget):
         QTimer.singleShot(0, self.table.setFocus)
 
     def refresh(self) -> None:
-        self.desk.start(self._read())
+        self._reader.refresh()
 
-    async def _read(self) -> None:
-        program = self.desk.program
-        rows = await program.client_queries.rows(self.desk.actor)
-        runs = await program.imports.runs()
+    def _show_rows(self, rows: Sequence[ClientRow]) -> None:
         self.table.states.set_loading(loading=False)
-        self.filters.show_choices(rows, [self._run_choice(run) for run in runs[:RUNS]])
         self.model.set_rows(rows)
-        if self._wanted is not None:
-            self._open_client(self._wanted)
+        if self.table.current_id() is None and self.model.shown:
+            self.table.set_current(self.model.id_at(0))  # so that Enter and the arrows have a place to begin
+        self.loaded = True
+        wanted, self._wanted = self._wanted, None
+        if wanted is not None and self.model.rows.position(wanted) is not None:
+            self._open_client(wanted)
         if self.pane.isVisible():
             self.pane.refresh()
-
-    def _run_choice(self, run: RunView) -> RunChoice:
-        when = shown.day_and_time(run.confirmed_at, self.desk.firm.time_zone)
-        return RunChoice(run.id, f"{shown.program(run.source)}, {when}")
-
-    async def _filter_run(self, run: int | None) -> None:
-        if run is None:
-            self.filters.filter_run(None)
-            return
-        rows = await self.desk.program.client_queries.rows(self.desk.actor, run_id=run)
-        self.filters.filter_run([row.id for row in rows])
-
-    async def _show_run(self, run: int) -> None:
-        await self._read()
-        self.filters.run.choose((run,))
 
     # --- one client -----------------------------------------------------------------------------------
 
     def _open_client(self, client_id: int) -> None:
         """Put the bar on the client; filters that hide it are lifted."""
-        self._wanted = None
-        if self.table.set_current(client_id):
-            self._open(client_id)
-        elif self.model.total:
+        if self.model.rows.position(client_id) is None:
+            self._wanted = client_id  # it may have been made a moment ago
+            self.refresh()
+            return
+        if not self.table.set_current(client_id):
             self.filters.clear()
-            self._open(client_id) if self.table.set_current(client_id) else None
-        else:
-            self._wanted = client_id
+            self.table.set_current(client_id)
+        self._open(client_id)
 
     def _open(self, client_id: object) -> None:
         if isinstance(client_id, int):
@@ -249,4 +234,4 @@ class ClientsPage(QWidget):
         self.footer.set_selection(of if ticked else "")
 
     def _keep_layout(self) -> None:
-        self.desk.settings.tables[TABLE] = self.table.state()
+        self.desk.settings.tables[TABLE] = self.table.layout_state()
