@@ -173,10 +173,13 @@ class ClientActions:
         moved = [row.id for row in rows if (name in row.groups) is not into]
         add, remove = ((name,), ()) if into else ((), (name,))
         await clients.set_groups(actor, moved, add=add, remove=remove)
-        one, many = ("{n} client is in {name}.", "{n} clients are in {name}.") if into else (
-            "{n} client is out of {name}.", "{n} clients are out of {name}.")  # fmt: skip
+        words = (
+            ngettext("{n} client is in {name}.", "{n} clients are in {name}.", len(moved))
+            if into
+            else ngettext("{n} client is out of {name}.", "{n} clients are out of {name}.", len(moved))
+        )
         self._desk.shell.toast(
-            ngettext(one, many, len(moved)).format(n=len(moved), name=name),
+            words.format(n=len(moved), name=name),
             lambda: self._desk.start(clients.set_groups(actor, moved, add=remove, remove=add)),
         )
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.connections.views import ConnectionView
 from app.core.events import ConnectionsChanged, RegisterChanged
-from app.core.words import _
+from app.core.words import N_, _
 from integrations.contract import Manifest
 from integrations.registry import integration, integrations
 from ui.desktop import theme
@@ -19,7 +19,7 @@ from ui.desktop.widgets.scroll import Scroll
 from ui.desktop.widgets.text import IconLabel, Text
 
 COLUMNS = 3
-COUNTRIES = {"EE": "Estonia", "NO": "Norway"}
+COUNTRIES = {"EE": N_("Estonia"), "NO": N_("Norway")}
 
 
 def chip_of(view: ConnectionView) -> ChipLook:
