@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -157,7 +156,7 @@ print(json.dumps(asyncio.run(main())))
     assert state[3]
 
 
-def test_without_a_session_there_is_none(_home: Path) -> None:
+def test_without_a_session_there_is_none() -> None:
     """As over ssh or in a container: the library itself finds nothing."""
     surroundings = {k: v for k, v in os.environ.items() if k != "PYTHON_KEYRING_BACKEND"}
     script = """
