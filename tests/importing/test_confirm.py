@@ -250,6 +250,50 @@ async def test_a_change_imported_by_someone_else_meanwhile_fails_the_row(world: 
     assert (run.failed, (await world.queries.detail(world.owner, client_id)).phone) == (1, "1")
 
 
+async def test_a_link_that_is_moved_is_not_noted_as_vanished_with_the_old_client(world: World) -> None:
+    """Chosen freely, not as offered: so the old remote client has a row of its own."""
+    world.program.lists(remote("1", "Sild OÜ", GOOD[0], phone="1"), remote("9", "Tamm AS"))
+    await world.bring()
+    client_id = (await world.client("Sild OÜ")).id
+    world.program.lists(
+        remote("2", "Uus A", GOOD[1], phone="2"), remote("3", "Uus B", GOOD[1]), remote("9", "Tamm AS")
+    )
+    review, choices = await world.review(), Choices()
+    assert row_of(review, "1").news
+    choices.choose_match(review, "2", client_id)
+    run = await world.imports.confirm(world.owner, review, choices)
+    assert (run.updated, run.skipped, run.conflicts) == (1, 1, 1)
+    (link,) = (await world.queries.detail(world.owner, client_id)).links
+    assert (link.remote_id, link.vanished_at) == ("2", None)
+
+
+async def test_two_rows_that_write_to_one_client_do_not_do_so_in_one_run(world: World) -> None:
+    """Two links to one client: Kontor makes none, a merged or edited database may have them."""
+    world.program.lists(remote("1", "Sild OÜ", GOOD[0], phone="1"))
+    await world.bring()
+    client_id = (await world.client("Sild OÜ")).id
+
+    def link_twice(session: Any) -> None:
+        first = session.scalars(select(ClientLink)).one()
+        session.add(
+            ClientLink(
+                client_id=client_id,
+                integration="arvila",
+                remote_id="2",
+                base=first.base,
+                linked_at=first.linked_at,
+            )
+        )
+
+    await world.store.write(link_twice)
+    world.program.change("1", phone="2")
+    world.program.clients.append(remote("2", "Sild OÜ", GOOD[0], phone="3"))
+    run = await world.bring()
+    assert (run.updated, run.failed) == (1, 1)
+    assert (await world.client("Sild OÜ")).phone == "2"
+    assert (await world.row("2")).state is State.CONFLICT  # now both sides changed it
+
+
 async def test_noting_does_not_touch_a_link_that_changed_meanwhile(world: World) -> None:
     world.program.lists(remote("1", "Sild OÜ", GOOD[0]), remote("2", "Tamm AS", GOOD[1]))
     await world.bring()
