@@ -102,6 +102,7 @@ async def test_groups_are_made_by_name(book: Book, three: list[int]):
     assert await book.service.set_groups(KADRI, three[:2], add=[" Monthly ", "Öö", "monthly"]) == 2
     assert [(g.name, g.clients) for g in await book.queries.groups()] == [("Monthly", 2), ("Öö", 2)]
     assert book.heard.since() == [ClientsChanged(frozenset(three[:2]))]
+    assert [row.changed_at - NOW for row in await book.rows()] == [timedelta(hours=1)] * 2 + [timedelta(0)]
     made = await book.log(entity="client_group")
     assert [(e.action, e.title) for e in made] == [("add", "Monthly"), ("add", "Öö")]
     assert (await book.last()).changes == {"groups": ([], ["Monthly", "Öö"])}

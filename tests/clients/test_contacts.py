@@ -49,6 +49,9 @@ async def test_there_is_one_primary_contact(book: Book):
     assert await contacts(book, client_id) == [("Arvo", True), ("Helve", False), ("Ott", False)]
     await book.service.change_contact(KADRI, arvo, {"is_primary": False})  # another is chosen instead
     assert (await contacts(book, client_id))[0] == ("Arvo", True)
+    extra = await book.service.add_contact(KADRI, client_id, {"name": "Extra"})
+    await book.service.remove_contact(KADRI, extra)
+    assert (await contacts(book, client_id))[0] == ("Arvo", True)
     await book.service.remove_contact(KADRI, arvo)
     assert await contacts(book, client_id) == [("Helve", True), ("Ott", False)]
     await book.service.remove_contact(KADRI, ott)

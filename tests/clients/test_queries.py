@@ -16,7 +16,7 @@ from tests.stores import NOW
 async def test_a_row_has_what_the_list_shows(book: Book):
     client_id = await book.client(
         country="EE", registration_code="1820 4418", vat_number="EE102204418", client_code="K-17", mark="KRIN",
-        manager_id=3, language="et", email="info@kringel.example", phone="555", groups=["öö", "Monthly", "Payroll"],
+        manager_id=3, language="et", email="info@kringel.example", phone="555", groups=["öö", "Monthly", "annual"],
     )  # fmt: skip
     await book.link(client_id, "trigon", "7", NOW - timedelta(days=3))
     await book.link(client_id, "tripletex", "1", NOW - timedelta(days=1))
@@ -34,7 +34,7 @@ async def test_a_row_has_what_the_list_shows(book: Book):
         status="active",
         manager_id=3,
         manager="Liis Kask",
-        groups=("Monthly", "Payroll", "öö"),
+        groups=("annual", "Monthly", "öö"),
         integrations=("trigon", "tripletex"),
         language="et",
         email="info@kringel.example",

@@ -73,6 +73,7 @@ def log(store: Store) -> Store:
         ({"text": "50%"}, [5, 4]),
         ({"text": "[x] *?"}, [5, 4]),
         ({"text": "x*"}, []),
+        ({"text": "% ["}, [5, 4]),
         ({"text": "?"}, [5, 4]),
         ({"text": "nowhere"}, []),
         ({"entity": "client", "member_id": 2, "text": "email", "action": "edit"}, [2]),

@@ -47,8 +47,11 @@ async def test_reading_cannot_write(store: Store):
 
 
 async def test_reading_does_not_flush_what_it_holds(store: Store):
-    await store.read(put("held"))
-    assert await store.read(settings) == {}
+    def hold_and_ask(session: Session) -> dict[str, object]:
+        session.add(FirmSetting(name="held", value=1))
+        return settings(session)
+
+    assert await store.read(hold_and_ask) == {}
 
 
 @pytest.mark.parametrize("fault", [ZeroDivisionError, Refused("no", "No."), KeyboardInterrupt])
@@ -210,6 +213,14 @@ async def test_references_are_kept(store: Store):
             )
         )
     assert caught.value.code == "database_error"
+
+
+async def test_json_that_nobody_wrote_is_damage(store: Store):
+    await store.write(put("a", "Kuldne"))
+    await store.write(lambda session: session.execute(text("UPDATE firm_setting SET value = '\"Kuld'")))
+    with pytest.raises(DatabaseUnusable) as caught:
+        await store.read(settings)
+    assert caught.value.code == "damaged"
 
 
 async def test_writes_are_safe_from_a_power_cut(store: Store):
