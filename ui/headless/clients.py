@@ -162,7 +162,9 @@ def detail_form(detail: "ClientDetail") -> dict[str, Any]:
 
 
 def client_lines(rows: "Sequence[ClientRow]", zone: str) -> list[str]:
-    titles = _("Id|Mark|Name|Code|Status|Register|Manager|Imported").split("|")
+    titles = (
+        _("Id"), _("Mark"), _("Name"), _("Code"), _("Status"), _("Register"), _("Manager"), _("Imported"),
+    )  # fmt: skip
     cells = [
         (
             *(r.id, r.mark, r.name, r.registration_code, r.status, r.registry_flag, r.manager),

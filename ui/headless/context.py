@@ -1,6 +1,5 @@
 """What every command stands on: the common options, the opened program, the firm and who acts in it."""
 
-import asyncio
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
@@ -51,6 +50,8 @@ class Call:
 
     def run(self, job: Coroutine[Any, Any, int | None]) -> int:
         """Run it to its end; Ctrl+C and SIGTERM cancel it cleanly and come out as KeyboardInterrupt."""
+        import asyncio
+
         try:
             with asyncio.Runner() as runner:
                 return runner.run(_until_terminated(job)) or DONE
@@ -81,12 +82,12 @@ class Call:
         """The opened database, with or without a firm in it."""
         from app.container import open_container
         from app.core import logs
-        from ui.headless.vault import VaultOnDemand
+        from app.core.late_vault import LateVault
 
         if self.database:
             file_of(self.database)
         logs.set_up(self.home)
-        vault = VaultOnDemand(self.home)
+        vault = LateVault(self.home)
         opened = await open_container(self.home, vault, database=self.database, clock=self.clock())
         try:
             yield opened
@@ -158,6 +159,8 @@ def call_from(
 
 async def _until_terminated(job: Coroutine[Any, Any, int | None]) -> int | None:
     """SIGTERM, which servers send, ends a command as calmly as Ctrl+C does."""
+    import asyncio
+
     loop, task = asyncio.get_running_loop(), asyncio.ensure_future(job)
     before = signal.signal(signal.SIGTERM, lambda *_signal: loop.call_soon_threadsafe(task.cancel))
     try:

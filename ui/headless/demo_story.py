@@ -1,6 +1,5 @@
 """`demo`: the whole main job on the built-in sandboxes, told step by step."""
 
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,7 +34,9 @@ def _home(call: Call) -> Iterator[Home]:
     if call.home_is_chosen:
         yield call.home
         return
-    with tempfile.TemporaryDirectory(prefix="kontor-demo-", ignore_cleanup_errors=True) as folder:
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="kontor-demo-", ignore_cleanup_errors=True) as folder:
         yield Home(Path(folder))
 
 

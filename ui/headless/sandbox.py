@@ -1,6 +1,5 @@
 """`sandbox`: the built-in imitations of the other sides, on this machine alone, until stopped."""
 
-import asyncio
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -9,7 +8,6 @@ import typer
 from app.core.words import _
 from ui.headless.context import Call
 from ui.headless.output import pairs
-from ui.headless.served import sandboxes
 
 
 def serve(
@@ -25,6 +23,10 @@ def serve(
 
 
 async def _serve(call: Call, port: int) -> None:
+    import asyncio
+
+    from ui.headless.served import sandboxes
+
     async with sandboxes(port) as served:
         access = {key: dict(one.access) for key, one in served.items()}
         lines = [line for key, names in access.items() for line in [key, *_indented(names), ""]]

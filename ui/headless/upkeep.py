@@ -1,6 +1,5 @@
 """Looking after the data (P11): `check`, `backup`."""
 
-import asyncio
 import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -37,10 +36,12 @@ async def _check(here: Workplace) -> None:
 
 async def _refuse_damage(program: "Container") -> None:
     """SQLite's own check of pages, indexes and foreign keys; a server looks after its own."""
+    from asyncio import to_thread
+
     from app.db.backup import faults_in
 
     file = program.store.file
-    found = "" if file is None else await asyncio.to_thread(faults_in, file)
+    found = "" if file is None else await to_thread(faults_in, file)
     if found:
         log.error("the database is damaged: %s", found)
         raise DatabaseUnusable(
@@ -51,13 +52,15 @@ async def _refuse_damage(program: "Container") -> None:
 
 
 async def _findings(here: Workplace) -> dict[str, Any]:
+    from asyncio import to_thread
+
     from app.db.upgrade import revision_of
 
     program = here.program
     vault, copy = await program.vault.state(), await program.registers.copy_state()
     return {
         "database": str(program.store.file or program.store.url.render_as_string(hide_password=True)),
-        "schema": await asyncio.to_thread(revision_of, program.store),
+        "schema": await to_thread(revision_of, program.store),
         "firm": here.firm.name,
         "members": len(await program.firm.members()),
         "clients": len(await program.client_queries.rows(here.actor)),
@@ -87,12 +90,14 @@ def backup(
     """Copy the database to FILE while others go on working, and verify the copy by opening it."""
 
     async def job(here: Workplace) -> None:
+        from asyncio import to_thread
+
         from app.core.rights import Right, require
         from app.db.backup import back_up
 
         require(here.actor, Right.SETTINGS)
         target = file.expanduser().absolute()
-        size = await asyncio.to_thread(back_up, _source(here.program, target), target)
+        size = await to_thread(back_up, _source(here.program, target), target)
         said = _("The backup {file} is verified: {size} bytes.").format(file=target, size=size)
         here.report.give({"ok": True, "file": str(target), "bytes": size}, [said])
 
