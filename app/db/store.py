@@ -25,6 +25,8 @@ from app.db.faults import damaged, in_words, told_safely
 T = TypeVar("T")
 READERS = 3
 BUSY_SECONDS = 30  # another process may be writing (a second kontor on the same file)
+# What `query_only` and a transaction of SQLite's are for readers
+SERVER_READER = {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
 # Letters stay letters in JSON columns, so that the audit log can be searched for "Põhja" (P1.6)
 TO_JSON = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
 
@@ -82,9 +84,11 @@ class Store:
 def _engine(url: str, size: int, *, writing: bool) -> Engine:
     sqlite = make_url(url).get_backend_name() == "sqlite"
     arguments: dict[str, Any] = {"check_same_thread": False, "timeout": BUSY_SECONDS} if sqlite else {}
+    options = {} if sqlite or writing else SERVER_READER
     engine = create_engine(
         url,
         connect_args=arguments,
+        execution_options=options,
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=0,
