@@ -19,6 +19,7 @@ import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 
 from app.connections.keeper import ADDRESS, Mask, VaultKeeper
 from app.core.errors import Refused
@@ -35,6 +36,7 @@ from integrations.contract import (
     UserNeeded,
 )
 
+SOON = 10.0  # seconds that a person at a button waits for another side that asks for a pause
 SIGN_OUT = 10.0  # seconds for the other side to revoke a token that is forgotten here anyway
 log = logging.getLogger(__name__)
 
@@ -60,17 +62,20 @@ class Lines:
             yield
 
     @asynccontextmanager
-    async def talk(self, entry: Integration, name: str, address: str) -> AsyncIterator[Connector]:
+    async def talk(
+        self, entry: Integration, name: str, address: str, *, watched: bool = False
+    ) -> AsyncIterator[Connector]:
         """A connector with its kept secrets. Raises `IntegrationError`, and `Refused` of the vault.
 
-        `address`: for secrets that were kept without one.
+        `address`: for secrets that were kept without one. `watched`: a person waits for the answer.
         """
         kept = await self._vault.get(name)
         if kept is None:
             raise UserNeeded(Problem.SIGN_IN_AGAIN, "no secrets are kept")
         own = kept.get(ADDRESS, address)
         keeper = VaultKeeper(self._vault, name, own, self._masks[name])
-        async with entry.open(own, keeper, self._around) as connector:
+        around = replace(self._around, patience=SOON) if watched else self._around
+        async with entry.open(own, keeper, around) as connector:
             yield connector
 
     async def sign_in(
@@ -86,7 +91,7 @@ class Lines:
         mask = Mask()
         keeper = VaultKeeper(self._vault, name, address, mask, held=True)
         try:
-            async with entry.open(address, keeper, self._around) as connector:
+            async with entry.open(address, keeper, replace(self._around, patience=SOON)) as connector:
                 account = await connector.sign_in(answers)
                 await to_the_end(self._settle(name, before, keeper, connector, lambda: keep(account)))
         except BaseException:

@@ -115,7 +115,7 @@ class ConnectionService:
     async def test(self, actor: Actor, integration: str) -> Account:
         """Whom the kept secrets reach; what became of it is recorded as after any session."""
         require(actor, Right.INTEGRATIONS)
-        async with self._session(integration) as (connector, reached):
+        async with self._session(integration, watched=True) as (connector, reached):
             account = await connector.test()
             reached.append(account)
         return account
@@ -151,8 +151,10 @@ class ConnectionService:
             yield connector
 
     @asynccontextmanager
-    async def _session(self, integration: str) -> AsyncIterator[tuple[Connector, list[Account]]]:
-        """The list takes the account that a test found."""
+    async def _session(
+        self, integration: str, *, watched: bool = False
+    ) -> AsyncIterator[tuple[Connector, list[Account]]]:
+        """The list takes the account that a test found. `watched`: a person waits for it."""
         entry = self._entry(integration)
         name = await self._name(entry)
         reached: list[Account] = []
@@ -161,7 +163,7 @@ class ConnectionService:
             _require_on(entry.manifest, known)
             with _in_words(entry.manifest):
                 try:
-                    async with self._lines.talk(entry, name, known.address) as connector:
+                    async with self._lines.talk(entry, name, known.address, watched=watched) as connector:
                         yield connector, reached
                 except IntegrationError as failure:
                     await to_the_end(self._note_failure(entry.manifest, failure.problem))

@@ -1,27 +1,32 @@
-"""The vault of a program with a window: looked for when it is first needed.
+"""The vault, looked for when it is first needed.
 
-Asking a keyring may take seconds, or a person's answer; the window and the clients do not wait for that.
+Asking a keyring may take seconds, or a person's answer: the window and the clients do not wait for that, and
+most commands never need a secret.
 """
 
 import asyncio
+import os
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from app.core.paths import Home
-from app.core.vault import Vault, VaultState, find_vault
+from app.core.vault import PASSPHRASE, Vault, VaultState, find_vault
 
 
 class LateVault:
-    """A `Vault` that finds the real one at the first question and stays with it."""
+    """A `Vault` that finds the real one at the first question and stays with it.
 
-    def __init__(self, home: Home, passphrase: str | None = None) -> None:
-        self._home, self._passphrase = home, passphrase
+    The file's passphrase is taken from the environment where it is there (headless.md), else `unlock` brings it.
+    """
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
         self._finding: asyncio.Task[Vault] | None = None
 
     async def found(self) -> Vault:
         """The real vault. One search, however many ask at once."""
         if self._finding is None:
-            self._finding = asyncio.create_task(find_vault(self._home, self._passphrase))
+            self._finding = asyncio.create_task(find_vault(self._home, os.environ.get(PASSPHRASE)))
         return await asyncio.shield(self._finding)
 
     async def unlock(self, passphrase: str) -> None:

@@ -1,7 +1,6 @@
 """One life of the program on the screen: load, find the firm, show it, and end cleanly."""
 
 import asyncio
-import os
 from typing import TYPE_CHECKING
 
 from app.core.paths import Home
@@ -47,18 +46,16 @@ class Session:
         await self._show(self._program)
 
     async def _open(self) -> "Container":
-        await asyncio.to_thread(_load)
+        await asyncio.to_thread(_load, self._home)
         if self._options.demo:
             from ui.headless.demo import open_demo
 
             return await open_demo(self._home)
         from app.container import open_container
         from app.core.late_vault import LateVault
-        from app.core.vault import PASSPHRASE
 
-        vault = LateVault(self._home, os.environ.get(PASSPHRASE))
         url = self._options.database or self._settings.database
-        return await open_container(self._home, vault, database=url)
+        return await open_container(self._home, LateVault(self._home), database=url)
 
     async def _show(self, program: "Container") -> None:
         from ui.desktop.desk import Desk
@@ -78,9 +75,10 @@ class Session:
         self._shell.attach(desk)
 
 
-def _load() -> None:
-    """What takes a third of a second to import, in a worker thread (targets.md 2.1)."""
+def _load(home: Home) -> None:
+    """What takes a third of a second to import, in a worker thread (targets.md 2.1); the log begins here."""
     import app.container
-    import app.core.vault
+    from app.core import logs
 
-    _ = app
+    _ = app.container
+    logs.set_up(home)
