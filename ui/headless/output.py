@@ -117,6 +117,8 @@ def local(moment: datetime | None, zone: str) -> str:
 def plain(value: object) -> str:
     """One cell or line. A name from outside cannot steer the terminal: control characters become spaces."""
     text = "" if value is None else str(value)
+    if text.isprintable():
+        return text
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
