@@ -74,7 +74,7 @@ class Lines:
             raise UserNeeded(Problem.SIGN_IN_AGAIN, "no secrets are kept")
         own = kept.get(ADDRESS, address)
         keeper = VaultKeeper(self._vault, name, own, self._masks[name])
-        around = replace(self._around, patience=SOON) if watched else self._around
+        around = self._briefly() if watched else self._around
         async with entry.open(own, keeper, around) as connector:
             yield connector
 
@@ -91,7 +91,7 @@ class Lines:
         mask = Mask()
         keeper = VaultKeeper(self._vault, name, address, mask, held=True)
         try:
-            async with entry.open(address, keeper, replace(self._around, patience=SOON)) as connector:
+            async with entry.open(address, keeper, self._briefly()) as connector:
                 account = await connector.sign_in(answers)
                 await to_the_end(self._settle(name, before, keeper, connector, lambda: keep(account)))
         except BaseException:
@@ -99,6 +99,10 @@ class Lines:
             raise
         self._masks[name].cover({})
         self._masks[name] = mask
+
+    def _briefly(self) -> Surroundings:
+        """For what a person waits for at a button."""
+        return replace(self._around, patience=min(SOON, self._around.patience))
 
     async def forget(self, entry: Integration, name: str, address: str) -> None:
         """Revoked at the other side if it can be reached, gone from the vault in any case."""

@@ -244,3 +244,28 @@ def _search(home: Home, secrets: set[str]) -> None:
         for secret in secrets:
             for coding in ("utf-8", "utf-16-le"):
                 assert secret.encode(coding) not in content, file.name
+
+
+async def test_a_person_is_not_kept_waiting_for_a_pause(
+    store: Store,
+    clock: SetClock,
+    events: Events,
+    firm: FirmService,
+    file_vault: FileVault,
+    owner: Actor,
+    sandbox: TrigonSandbox,
+) -> None:
+    """Trigon asks for a minute: Test says so at once, while a fetch would wait."""
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+
+    around = Surroundings(pause, clock.now, lambda: 0.5)
+    connections = ConnectionService(store, clock, events, firm, file_vault, around)
+    await connect(connections, owner, sandbox)
+    sandbox.faults.too_many("60", "*/me", times=None)
+    with pytest.raises(OtherSideFailed) as failed:
+        await connections.test(owner, "trigon")
+    assert failed.value.code == Problem.RATE_LIMITED
+    assert sum(pauses) <= 10
