@@ -28,6 +28,7 @@ def in_office(run_qt: Callable[..., Any], qapp: Any, home: Home) -> Callable[...
     """See `tests.ui.office.open_office` for what may be asked of the office."""
     from tests.ui.office import Office, open_office
     from ui.desktop import theme
+    from ui.desktop.collecting import Collecting
 
     words.use("en", home.cache)
     qapp.setQuitOnLastWindowClosed(False)  # as the program has it
@@ -38,6 +39,10 @@ def in_office(run_qt: Callable[..., Any], qapp: Any, home: Home) -> Callable[...
             async with open_office(home, **wishes) as office:
                 await story(office)
 
-        run_qt(whole())
+        collecting = Collecting(qapp)  # as the program has it
+        try:
+            run_qt(whole())
+        finally:
+            collecting.stop()
 
     return run

@@ -84,7 +84,12 @@ def live(app: QApplication, shell: "Shell", home: Home, options: Options) -> boo
 
     import qasync
 
+    from ui.desktop.collecting import Collecting
     from ui.desktop.session import Session
 
-    with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-        return runner.run(Session(shell, home, options).run())
+    collecting = Collecting(app)
+    try:
+        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+            return runner.run(Session(shell, home, options).run())
+    finally:
+        collecting.stop()

@@ -7,6 +7,7 @@ from app.core.events import ConnectionsChanged
 from app.core.words import _
 from integrations.contract import Capability, Manifest
 from ui.desktop import shown, theme
+from ui.desktop.ask import gone
 from ui.desktop.desk import Desk
 from ui.desktop.dialogs.integration_import import ImportTab
 from ui.desktop.dialogs.integration_log import LogTab
@@ -65,7 +66,7 @@ class IntegrationDialog(QDialog):
     async def read(self) -> None:
         """Show how the connection stands now."""
         view = await self.desk.program.connections.view(self.manifest.key)
-        if not self.isVisible() and self.result():
+        if gone(self):
             return
         country = _(COUNTRIES.get(self.manifest.country, self.manifest.country))
         who = f"{_(self.manifest.kind)}, {country}"
@@ -131,6 +132,8 @@ async def open_integration(
         desk.windows[key] = dialog
         dialog.show()
     await dialog.read()
+    if gone(dialog):
+        return
     dialog.show_tab(what)
     dialog.raise_()
     dialog.activateWindow()

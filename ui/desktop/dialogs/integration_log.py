@@ -8,7 +8,7 @@ from app.core.rights import Right
 from app.core.words import _, ngettext
 from app.importing.runs import RunDetail, RunView
 from ui.desktop import shown, theme
-from ui.desktop.ask import Answer, ask
+from ui.desktop.ask import Answer, ask, gone
 from ui.desktop.desk import Desk, Place
 from ui.desktop.models.columns import Column
 from ui.desktop.models.table import TableModel
@@ -76,6 +76,8 @@ class LogTab(QWidget):
     async def read(self) -> None:
         """The newest run on top, and the bar on it."""
         runs = await self._desk.program.imports.runs(self._dialog.manifest.key)
+        if gone(self):
+            return
         self.model.set_rows(runs)
         if self.table.current_id() is None and runs:
             self.table.set_current(runs[0].id)
@@ -98,7 +100,9 @@ class LogTab(QWidget):
             self._desk.start(self.open_run(run.id))
 
     async def open_run(self, run_id: int) -> None:
-        RunDialog(self._desk, await self._desk.program.imports.run(run_id), self).open()
+        detail = await self._desk.program.imports.run(run_id)
+        if not gone(self):
+            RunDialog(self._desk, detail, self).open()
 
     async def _undo(self) -> None:
         run = self._current()
@@ -121,7 +125,10 @@ class LogTab(QWidget):
         reasons = "\n".join(f"{name}: {reason}" for _client_id, name, reason in undone.kept[:20])
         title = ngettext("{n} client was kept", "{n} clients were kept", len(undone.kept))
         await ask(
-            self._dialog, title.format(n=len(undone.kept)), f"{said}\n\n{reasons}", (Answer("", _("Close")),)
+            self._desk.shell.window() if gone(self) else self._dialog,
+            title.format(n=len(undone.kept)),
+            f"{said}\n\n{reasons}",
+            (Answer("", _("Close")),),
         )
 
 

@@ -9,8 +9,9 @@ from app.connections.views import ConnectionView
 from app.core.errors import KontorError
 from app.core.rights import Right
 from app.core.words import _, ngettext
+from integrations.contract import Account
 from ui.desktop import shown
-from ui.desktop.ask import Answer, ask
+from ui.desktop.ask import Answer, ask, gone
 from ui.desktop.pages.pane_tab import PaneTab
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.buttons import Button
@@ -81,9 +82,8 @@ class OverviewTab(IntegrationTab):
 
     async def _activate_now(self) -> None:
         await self._desk.program.connections.activate(self._desk.actor, self.dialog.manifest.key)
-        await self.dialog.read()
         view = await self._desk.program.connections.view(self.dialog.manifest.key)
-        if view.state == "off":
+        if view.state == "off" and not gone(self):
             self.dialog.connect_now()
 
     def _deactivate(self) -> None:
@@ -135,9 +135,16 @@ class ConnectionTab(IntegrationTab):
         try:
             account = await self._desk.program.connections.test(self._desk.actor, self.dialog.manifest.key)
         except KontorError:
-            await self.dialog.read()  # the banner says what went wrong
+            if not gone(self):
+                await self.dialog.read()  # the banner says what went wrong
             return
+        if not gone(self):
+            await self._show_reached(account)
+
+    async def _show_reached(self, account: Account) -> None:
         await self.dialog.read()
+        if gone(self):
+            return
         self.add(Banner("success", _("Reached {account}").format(account=account.account), account.user))
 
     def _disconnect(self) -> None:

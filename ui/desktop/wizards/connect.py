@@ -7,6 +7,7 @@ from app.core.errors import KontorError
 from app.core.words import _
 from integrations.contract import Capability, FieldKind, Manifest
 from ui.desktop import shown, theme
+from ui.desktop.ask import gone
 from ui.desktop.desk import Desk, Place
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.fields import Field, SecretField, TextField
@@ -188,7 +189,7 @@ class ConnectWizard(WizardFrame):
             self.desk.shell.go(Place("settings", (self.manifest.key, "start-import")))
 
     async def _past_vault(self) -> None:
-        if await self.vault.unlock():
+        if await self.vault.unlock() and not gone(self):
             self._show_sign_in()
 
     # --- connecting -------------------------------------------------------------------------------------
@@ -208,17 +209,35 @@ class ConnectWizard(WizardFrame):
         except KontorError as fault:
             self._tell(fault)
         else:
-            self._show_done(view)
+            self._tell_done(view)
         finally:
             answers.clear()
             self._connecting = False
-            self.go_on.set_busy(busy=False)
-            self._check()
-            if not self.isVisible():
-                self.deleteLater()
+            if not gone(self):
+                self._let_go()
+
+    def _let_go(self) -> None:
+        self.go_on.set_busy(busy=False)
+        self._check()
+        if not self.isVisible():
+            self.deleteLater()
+
+    def _tell_done(self, view: ConnectionView) -> None:
+        if self._is_open():
+            self._show_done(view)
+        else:
+            who = view.account or view.user
+            words = _("{name} is connected as {who}.").format(name=self.manifest.name, who=who)
+            self.desk.shell.toast(words)
+
+    def _is_open(self) -> bool:
+        return not gone(self) and self.isVisible()
 
     def _tell(self, fault: KontorError) -> None:
         """The sentence and its next step under the form; the e-mail stays, the password has to be typed anew."""
+        if not self._is_open():
+            self.desk.shell.tell(fault)
+            return
         self.sign_in.show_fault(Banner("error", fault.message, fault.hint))
         self.sign_in.focus_first_empty()
 

@@ -24,9 +24,9 @@ INDENT = 72
 
 
 class ReviewPage(QWidget):
-    """`changed` after every decision. Ticks in the table and `choices` say the same at all times."""
+    """`decided` after every decision. Ticks in the table and `choices` say the same at all times."""
 
-    changed = Signal()
+    decided = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -99,12 +99,21 @@ class ReviewPage(QWidget):
         self.table.setFocus()
 
     def _show_warning(self, warning: str) -> None:
+        """Of the whole review: so many are gone that a right may have been taken away."""
+        self._show_banner(Banner("warning", _("Look at this first"), warning) if warning else None)
+
+    def show_fault(self, message: str, hint: str) -> None:
+        """Nothing was written; what was chosen stays."""
+        self._show_banner(Banner("error", message, hint))
+
+    def _show_banner(self, banner: Banner | None) -> None:
         while (item := self._banners.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
-        self._banners.setContentsMargins(theme.px(24), 0, theme.px(24), theme.px(12) if warning else 0)
-        if warning:
-            self._banners.addWidget(Banner("warning", _("Look at this first"), warning))
+        self._banners.setContentsMargins(theme.px(24), 0, theme.px(24), theme.px(12) if banner else 0)
+        if banner is not None:
+            self._banners.addWidget(banner)
 
     def rows(self) -> tuple[ReviewRow, ...]:
         """As they hold with what was chosen."""
@@ -114,7 +123,6 @@ class ReviewPage(QWidget):
         rows = self.rows()
         self.model.set_rows(rows)
         self._set_ticks(row.key for row in rows if row.checked)
-        self.changed.emit()
 
     def _set_ticks(self, keys: Iterable[str]) -> None:
         wanted: frozenset[Hashable] = frozenset(keys)
@@ -134,15 +142,16 @@ class ReviewPage(QWidget):
         self._ticked = now
         self.choices.set_all([str(key) for key in now & changed], True)
         self.choices.set_all([str(key) for key in changed - now], False)
-        self.changed.emit()
+        self.decided.emit()
 
     def _details(self, row: ReviewRow, parent: QWidget) -> QWidget:
         if self.review is None:
             raise RuntimeError("a row is open without a review")
-        return RowDetails(self.review, self.choices, row, self._decided, parent)
+        return RowDetails(self.review, self.choices, row, self._decide, parent)
 
-    def _decided(self, _key: str) -> None:
+    def _decide(self, _key: str) -> None:
         self._show_rows()
+        self.decided.emit()
 
     def _show_counts(self) -> None:
         counts = self.model.counts("state")

@@ -6,60 +6,23 @@ Closing it while it fetches lets it go on; closing the review keeps what was cho
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.core.errors import KontorError
-from app.core.progress import Progress
 from app.core.words import _
 from app.importing.runs import RunView
 from integrations.contract import Manifest
 from ui.desktop import shown, theme
+from ui.desktop.ask import Answer, ask, gone
 from ui.desktop.desk import Desk, Place
+from ui.desktop.faults import words_of
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.progress import ProgressRow
 from ui.desktop.widgets.text import IconLabel, Text
 from ui.desktop.widgets.wizard import WizardFrame
+from ui.desktop.wizards.fetch_page import FetchPage
 from ui.desktop.wizards.fetching import Fetch
 from ui.desktop.wizards.import_review import ReviewPage
 from ui.desktop.wizards.import_summary import SummaryPage
-
-
-class FetchPage(QWidget):
-    """Progress while it fetches; in its place what went wrong."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self._name = name
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self.progress = ProgressRow(_("Fetching clients from {name}").format(name=name))
-        self._column.addWidget(self.progress)
-        self._banner: Banner | None = None
-        self._column.addStretch(1)
-
-    def show_progress(self, progress: Progress | None) -> None:
-        self._drop_banner()
-        self.progress.show()
-        if progress is None:
-            self.progress.set_progress(_("Starting"))
-            return
-        part = progress.done / progress.total if progress.total else None
-        of = _("{done} of {total}").format(done=progress.done, total=progress.total)
-        figures = of if progress.total else str(progress.done)
-        if progress.page:
-            figures = _("page {page}, {figures}").format(page=progress.page, figures=figures)
-        self.progress.set_progress(f"{progress.step}: {figures}", part)
-
-    def show_fault(self, banner: Banner) -> None:
-        self._drop_banner()
-        self.progress.hide()
-        self._banner = banner
-        self._column.insertWidget(0, banner)
-
-    def _drop_banner(self) -> None:
-        if self._banner is not None:
-            self._banner.hide()
-            self._banner.deleteLater()
-            self._banner = None
+from ui.desktop.wizards.what_next import what_next
 
 
 class ImportWizard(WizardFrame):
@@ -78,7 +41,6 @@ class ImportWizard(WizardFrame):
         self.writing = ProgressRow(_("Writing what was chosen"))
         self.summary = SummaryPage(self)
         self._run: RunView | None = None
-        self._busy = False
         self._add_pages()
         self._listen()
         self.resize(theme.px(1280), theme.px(800))
@@ -108,37 +70,40 @@ class ImportWizard(WizardFrame):
     def _listen(self) -> None:
         self.fetch.moved.connect(self.fetching.show_progress)
         self.fetch.ended.connect(self._fetched)
+        self.fetch.written.connect(self._written)
         self.fetching.progress.cancelled.connect(self._cancel_fetch)
         self.again.clicked.connect(self._fetch_again)
-        self.review.changed.connect(self._show_choice)
+        self.review.decided.connect(self._note_decision)
         self.summary.step_wanted.connect(self._leave_for)
         self.went_on.connect(self._go_on)
         self.went_back.connect(self._fetch_again)
-        self.ask_before_leaving(self._loses)
         self.fetch.watched = self.isVisible
         self.left.connect(self._left)
 
     # --- where it stands ------------------------------------------------------------------------------
 
     def open_where_it_stands(self) -> None:
-        """On opening: a review that waits, else begin to fetch."""
-        if self.fetch.review is not None:
+        """On opening: what is being written, a review that waits, else begin to fetch."""
+        if self.fetch.writing:
+            self._show_writing()
+        elif self.fetch.review is not None and self.fetch.still_holds():
             self._show_review()
         else:
-            self.fetch.begin()
-            self._show_fetching()
+            self._fetch_anew()
+
+    def _fetch_anew(self) -> None:
+        if not self.fetch.running:
+            self.fetch.forget()
+        self.fetch.begin()
+        self._show_fetching()
 
     def _show_fetching(self) -> None:
-        name = self.manifest.name
         self._dress(fetched="", again=False)
-        self.show_step(
-            "fetch",
-            _("Fetching clients"),
-            _(
-                "Nothing is written to {name}. You can close this window: it goes on, and the bell tells you."
-            ).format(name=name),
-            back=False,
+        sentence = _(
+            "Nothing is written to {name}. You can close this window: it goes on, and the bell tells you."
         )
+        self.show_step("fetch", _("Fetching clients"), sentence.format(name=self.manifest.name), back=False)
+        self.cancel.set_text(_("Close"))
         self.fetching.show_progress(self.fetch.last)
 
     def _fetched(self) -> None:
@@ -147,11 +112,9 @@ class ImportWizard(WizardFrame):
         elif self.fetch.fault is not None:
             self._show_fault(self.fetch.fault)
 
-    def _show_fault(self, fault: BaseException) -> None:
-        from ui.desktop.faults import words_of
-
+    def _show_fault(self, fault: Exception) -> None:
         banner = Banner("error", *words_of(fault))
-        banner.add_button(_("Try again"), self._fetch_again, icon="arrow-clockwise")
+        banner.add_button(_("Try again"), self._fetch_anew, icon="arrow-clockwise")
         banner.add_button(
             _("Open the connection"), lambda: self._leave_for(f"settings/{self.manifest.key}/connection")
         )
@@ -163,9 +126,16 @@ class ImportWizard(WizardFrame):
         self.finish()
 
     def _fetch_again(self) -> None:
-        self.fetch.forget()
-        self.fetch.begin()
-        self._show_fetching()
+        if self.fetch.decided:
+            self.desk.start(self._ask_to_fetch())
+        else:
+            self._fetch_anew()
+
+    async def _ask_to_fetch(self) -> None:
+        answers = (Answer("", _("Keep this review")), Answer("again", _("Fetch again"), "primary"))
+        text = _("What you ticked and decided here would be forgotten.")
+        if await ask(self, _("Fetch the clients again"), text, answers) == "again" and not gone(self):
+            self._fetch_anew()
 
     def _show_review(self) -> None:
         review = self.fetch.review
@@ -174,7 +144,9 @@ class ImportWizard(WizardFrame):
         when = shown.day_and_time(review.fetched_at, self.desk.firm.time_zone)
         words = _("Fetched {when}, {n} clients from {name} in {seconds} s")
         self._dress(
-            words.format(when=when, n=review.listed, name=self.manifest.name, seconds=round(review.seconds)),
+            words.format(
+                when=when, n=review.listed, name=self.manifest.name, seconds=max(1, round(review.seconds))
+            ),
             again=True,
         )
         sentence = _(
@@ -186,6 +158,7 @@ class ImportWizard(WizardFrame):
             sentence.format(name=self.manifest.name),
             go_on=_("Confirm import"),
         )
+        self.cancel.set_text(_("Cancel"))
         if self.review.review is not review:
             self.review.show_review(review, self.fetch.choices)
         self._show_choice()
@@ -209,67 +182,49 @@ class ImportWizard(WizardFrame):
         self.red_words.setVisible(red > 0)
         self.red_words.setText(_("{n} with a red X").format(n=red))
 
-    def _loses(self) -> str:
-        """A review waits until it is opened again; only a transaction under way has to end first."""
-        return _("The import is being written and ends in a moment.") if self._busy else ""
+    def _note_decision(self) -> None:
+        self.fetch.decided = True
+        self._show_choice()
 
     def _left(self) -> None:
-        """The window is gone; what is being written ends all the same, and then this goes too."""
+        """Fetching and writing go on without the window; the bell tells how they ended."""
         self.fetch.watched = lambda: False
-        if not self._busy:
-            self.deleteLater()
+        self.deleteLater()
 
     # --- confirming -------------------------------------------------------------------------------------
 
     def _go_on(self) -> None:
         if self.step() == "review":
-            self.desk.start(self._confirm())
+            self.fetch.confirm()
+            self._show_writing()
         elif self._run is not None:
-            run = self._run
-            self.finish()
-            self.desk.shell.go(Place("clients", ("run", str(run.id))))
+            self._leave_for(f"clients/run/{self._run.id}")
 
-    async def _confirm(self) -> None:
-        review = self.fetch.review
-        if review is None or self._busy:
-            return
-        self._busy = True
+    def _show_writing(self) -> None:
         self._dress("", again=False)
-        self.show_step(
-            "import", _("Importing"), _("All of it is written, or nothing."), back=False, cancel=False
-        )
+        self.show_step("import", _("Importing"), _("All of it is written, or nothing."), back=False)
+        self.cancel.set_text(_("Close"))
         self.writing.set_progress(_("{n} clients").format(n=len(self.review.selected())))
-        try:
-            run = await self.desk.program.imports.confirm(self.desk.actor, review, self.review.choices)
-        except KontorError as fault:
-            self._busy = False
-            self._show_review()
-            self.desk.shell.tell(fault)
-            self._show_fault_over_review(fault)
-            return
-        self._busy = False
-        self.fetch.forget()
-        if self.isVisible():
-            await self._show_summary(run)
-        else:
-            self.desk.shell.toast(_("The import from {name} is done.").format(name=self.manifest.name))
-            self.deleteLater()
+        self.writing.cancel.hide()  # a transaction is short, and half of one is nothing
 
-    def _show_fault_over_review(self, fault: KontorError) -> None:
-        self.sentence.setText(f"{fault.message} {fault.hint}")
-        self.sentence.set_look(ink="red_ink")
+    def _written(self) -> None:
+        if self.fetch.run is not None:
+            self.desk.start(self._show_summary(self.fetch.run))
+        elif self.fetch.fault is not None:
+            self._show_review()
+            self.review.show_fault(*words_of(self.fetch.fault))
 
     async def _show_summary(self, run: RunView) -> None:
-        from ui.desktop.wizards.what_next import what_next
-
-        self._run = run
         detail = await self.desk.program.imports.run(run.id)
+        lines = await what_next(self.desk)
+        if gone(self):
+            return
+        self._run = run
         self.summary.show_run(detail)
-        self.summary.show_next(await what_next(self.desk))
-        sentence = _("It stands in the log of {name}, where it can be undone.").format(
-            name=self.manifest.name
-        )
-        self.show_step("summary", _("Import done"), sentence, go_on=_("View clients"), back=False)
+        self.summary.show_next(lines)
+        sentence = _("It stands in the log of {name}, where it can be undone.")
+        words = sentence.format(name=self.manifest.name)
+        self.show_step("summary", _("Import done"), words, go_on=_("View clients"), back=False)
         self.cancel.set_text(_("Close"))
 
     def _leave_for(self, place: str) -> None:

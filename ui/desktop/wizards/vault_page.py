@@ -8,6 +8,7 @@ from app.core.late_vault import LateVault
 from app.core.vault import VaultState
 from app.core.words import _
 from ui.desktop import theme
+from ui.desktop.ask import gone
 from ui.desktop.desk import Desk
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.fields import SecretField
@@ -34,6 +35,8 @@ class VaultPage(QWidget):
     async def look(self) -> None:
         """Ask the vault how it stands; shows what is wrong and what to do."""
         self._state = await self._desk.program.vault.state()
+        if gone(self):
+            return
         self._clear()
         if not self._state.usable:
             self._notes.addWidget(Banner("warning", self._state.words, self._state.hint))
@@ -65,9 +68,12 @@ class VaultPage(QWidget):
         try:
             await vault.unlock(self.passphrase.take())
         except KontorError as fault:
+            if gone(self):
+                return False
             self.passphrase.set_error(f"{fault.message} {fault.hint}")
             return False
-        await self.look()
+        if not gone(self):
+            await self.look()
         return self._state is not None and self._state.usable
 
     def _clear(self) -> None:

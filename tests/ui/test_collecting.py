@@ -1,0 +1,54 @@
+"""Whatever a worker thread allocates, windows that lie in cycles of garbage are let go in the window's thread."""
+
+import gc
+import threading
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from ui.desktop.collecting import Collecting
+
+
+ended_in: list[str] = []
+
+
+class Window(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self.myself = self
+        self.last_word = Last()
+
+
+class Last:
+    def __del__(self) -> None:
+        ended_in.append(threading.current_thread().name)
+
+
+@pytest.fixture
+def collecting(qapp):
+    ended_in.clear()
+    made = Collecting(qapp)
+    yield made
+    made.stop()
+
+
+def allocate_much() -> None:
+    kept = [[n] for n in range(50_000)]
+    del kept
+
+
+def test_a_window_in_a_cycle_ends_in_the_windows_thread(collecting, qtbot):
+    Window()
+    worker = threading.Thread(target=allocate_much, name="worker")
+    worker.start()
+    worker.join()
+    assert ended_in == []  # with the collector left to itself it says "worker"
+    held = [[n] for n in range(2_000)]
+    qtbot.waitUntil(lambda: ended_in == [threading.main_thread().name])
+    assert len(held) == 2_000
+
+
+def test_the_collector_is_itself_again_afterwards(qapp):
+    Collecting(qapp).stop()
+    assert gc.isenabled()
+    assert QApplication.instance() is qapp
