@@ -72,16 +72,18 @@ def concerned(rows: Iterable[ReviewRow]) -> list[ReviewRow]:
     ]
 
 
-def ids_of(rows: Iterable[ReviewRow]) -> tuple[set[int], set[str]]:
-    """Clients and remote ids that have to be looked at again before these rows are written."""
-    clients, remote = set(), set()
+def ids_of(rows: Iterable[ReviewRow]) -> tuple[set[int], set[str], set[int]]:
+    """Clients, remote ids and clients without a link that have to be looked at again before these rows are written."""
+    clients, remote, free = set(), set(), set()
     for row in rows:
         remote.add(row.key)
         if row.client_id is not None:
             clients.add(row.client_id)
+            if row.link is None:
+                free.add(row.client_id)
         if row.link is not None:
             remote.add(row.link.remote_id)
-    return clients, remote
+    return clients, remote, free
 
 
 def make_plan(

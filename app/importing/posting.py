@@ -9,7 +9,6 @@ from sqlalchemy import Table
 from sqlalchemy.orm import Session
 
 from app.core.rights import Actor
-from app.core.text import one_line
 from app.db.bulk import Insertion
 from app.importing.json_text import text_of
 from app.importing.plan import ID_LENGTH, Outcome
@@ -75,11 +74,16 @@ def log(posting: Posting, rows: Iterable[Logged]) -> None:
 
 def _values(posting: Posting, each: Logged) -> tuple[Any, ...]:
     row = each.row
-    name = row.theirs[posting.name_at] if row.theirs else row.client_name
+    fields = posting.source.fields
+    named = row.theirs[posting.name_at] if row.theirs else row.client_name
+    if row.theirs and "registration_code" in fields:
+        code = row.theirs[fields.index("registration_code")]
+    else:
+        code = row.ours.registration_code if row.ours else ""
     return (
         row.key[:ID_LENGTH],
-        name[: LONGEST["name"]],
-        _code(row)[: LONGEST["registration_code"]],
+        named[: LONGEST["name"]],
+        code[: LONGEST["registration_code"]],
         row.state.value,
         each.outcome.value,
         each.reason[:REASON_LENGTH],
@@ -89,9 +93,3 @@ def _values(posting: Posting, each: Logged) -> tuple[Any, ...]:
         text_of(each.changes),
         text_of(each.undo),
     )
-
-
-def _code(row: ReviewRow) -> str:
-    if row.remote is not None:
-        return one_line(row.remote.registration_code or "")
-    return row.ours.registration_code if row.ours else ""

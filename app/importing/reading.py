@@ -1,11 +1,11 @@
 """Reading what an import is held against: clients and their links to one program."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, Text, and_, cast, select, true
+from sqlalchemy import ColumnElement, Table, Text, cast, select, true
 from sqlalchemy.orm import Session
 
 from app.clients.tables import Client
@@ -16,8 +16,9 @@ from app.importing.source import Source
 CLIENT: Table = Client.metadata.tables["client"]
 LINK: Table = Client.metadata.tables["client_link"]
 REGISTRY = ("registry_flag", "registry_reason", "registry_facts", "registry_at")
-MANY = 2000  # links from which on reading all of them is faster
-_OURS = 6  # columns before the values
+MANY = 2000  # links from which on reading all of them is faster, and as many values as a statement takes
+WHO = ("name", "country", "registration_code")
+_BEFORE = 3  # columns before the values
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,48 +48,48 @@ class Present:
 
 def known(session: Session, source: Source) -> Known:
     """All clients, and all links to the source."""
-    own = and_(LINK.c.client_id == CLIENT.c.id, LINK.c.integration == source.key)
+    make = _maker(source)
+    clients = {row[0]: make(row) for row in session.execute(select(*_columns(source))).all()}
     columns = (
-        *_columns(source),
         LINK.c.id,
+        LINK.c.client_id,
         LINK.c.remote_id,
         cast(LINK.c.base, Text),
         LINK.c.remote_active,
         LINK.c.readable,
         LINK.c.vanished_at.is_not(None),
     )
-    end = _OURS + len(source.fields)
-    clients: dict[int, Ours] = {}
-    links: dict[str, Link] = {}
-    for row in session.execute(select(*columns).select_from(CLIENT.outerjoin(LINK, own))):
-        clients[row[0]] = _ours(row, end)
-        if row[end] is not None:
-            link_id, remote_id, base, active, readable, vanished = row[end:]
-            links[remote_id] = Link(link_id, row[0], remote_id, base, active, readable, vanished)
-    return Known(clients, links)
+    own = select(*columns).where(LINK.c.integration == source.key)
+    return Known(clients, {row[2]: Link(*row) for row in session.execute(own).all()})
 
 
 def present(
-    session: Session, source: Source, client_ids: Collection[int], remote_ids: Collection[str]
+    session: Session,
+    source: Source,
+    client_ids: Collection[int],
+    remote_ids: Collection[str],
+    free: Collection[int],
 ) -> Present:
+    """`free`: those of the clients that had no link when they were looked at last."""
     clients, registry = {}, {}
-    end = _OURS + len(source.fields)
+    make = _maker(source)
     columns = select(*_columns(source), *(CLIENT.c[name] for name in REGISTRY))
     for part in chunks(client_ids):
-        for row in session.execute(columns.where(CLIENT.c.id.in_(part))):
-            clients[row[0]] = _ours(row, end)
-            registry[row[0]] = tuple(row[end:])
-    links = {link.remote_id: link for link in _links(session, source, remote_ids, client_ids)}
+        for row in session.execute(columns.where(CLIENT.c.id.in_(part))).all():
+            clients[row[0]] = make(row)
+            registry[row[0]] = tuple(row[-len(REGISTRY) :])
+    links = {link.remote_id: link for link in _links(session, source, remote_ids, free)}
     return Present(clients, registry, links, {link.client_id: link.remote_id for link in links.values()})
 
 
 def _links(
     session: Session, source: Source, remote_ids: Collection[str], client_ids: Collection[int]
-) -> Iterable[LinkNow]:
-    """Those to the remote ids and those of the clients; more than that where they are many."""
+) -> Iterator[LinkNow]:
+    """Those to the remote ids and those of the clients; all of them where they are many."""
     conditions: list[ColumnElement[bool]] = [true()]
-    if len(remote_ids) <= MANY:
-        conditions = [LINK.c.remote_id.in_(remote_ids), LINK.c.client_id.in_(client_ids)]
+    if len(remote_ids) + len(client_ids) <= MANY:
+        given = ((LINK.c.remote_id, remote_ids), (LINK.c.client_id, client_ids))
+        conditions = [column.in_(ids) for column, ids in given if ids]
     columns = select(
         LINK.c.id,
         LINK.c.client_id,
@@ -99,7 +100,7 @@ def _links(
         LINK.c.vanished_at,
     ).where(LINK.c.integration == source.key)
     for condition in conditions:
-        for row in session.execute(columns.where(condition)):
+        for row in session.execute(columns.where(condition)).all():
             yield LinkNow(*row)
 
 
@@ -109,19 +110,19 @@ def codes_now(session: Session) -> Iterator[tuple[int, str, str, str]]:
     return ((client_id, country, code, name) for client_id, country, code, name in session.execute(columns))
 
 
-def _columns(source: Source) -> tuple[ColumnElement[Any], ...]:
-    own = (
-        CLIENT.c.id,
-        CLIENT.c.name,
-        CLIENT.c.mark,
-        CLIENT.c.country,
-        CLIENT.c.registration_code,
-        CLIENT.c.status,
-    )
-    # labelled: a field may be among the six before it
-    return (*own, *(CLIENT.c[field].label(f"field_{field}") for field in source.fields))
+def _columns(source: Source) -> list[ColumnElement[Any]]:
+    """Id, mark and status, the source's fields, then those of `WHO` that are not among these."""
+    more = [name for name in WHO if name not in source.fields]
+    return [CLIENT.c[name] for name in ("id", "mark", "status", *source.fields, *more)]
 
 
-def _ours(row: Row[Any], end: int) -> Ours:
-    client_id, name, mark, country, code, status, *values = row[:end]
-    return Ours(client_id, name, mark, country, code, status, tuple(values))
+def _maker(source: Source) -> Callable[[Sequence[Any]], Ours]:
+    """Makes a client of a row of these columns."""
+    end = _BEFORE + len(source.fields)
+    all_fields = (*source.fields, *(name for name in WHO if name not in source.fields))
+    name, country, code = (_BEFORE + all_fields.index(field) for field in WHO)
+
+    def make(row: Sequence[Any]) -> Ours:
+        return Ours(row[0], row[name], row[1], row[country], row[code], row[2], tuple(row[_BEFORE:end]))
+
+    return make

@@ -106,7 +106,7 @@ class RowMaker:
             )  # fmt: skip
         fields = merge(
             self.source.fields,
-            {} if link is None else _from_json(link.base),
+            _from_json(link.base) if link else {},
             theirs,
             ours.values,
             country=remote.country or self.source.country,
@@ -212,7 +212,7 @@ class RowMaker:
         seen = (row.link.remote_active, row.link.readable, row.link.vanished)
         if seen != (row.remote.active, row.remote.readable, False):
             return True
-        return agreed and base_after(self.source, row) != row.link.base
+        return agreed and base_agreed(self.source, row) != row.link.base
 
     def _why(self, row: ReviewRow) -> tuple[str, str]:
         found = []
@@ -264,17 +264,25 @@ def base_text(source: Source, theirs: Values) -> str:
 
 
 def base_after(source: Source, row: ReviewRow) -> str:
-    """The base of the row's link once the row was confirmed; what it was where nothing would be told apart."""
+    """The base of the row's link once the row was confirmed, as JSON text."""
     if row.remote is None:
         return row.link.base if row.link else "{}"
-    if row.link is None and all_heard(source, row.theirs, readable=row.remote.readable):
+    if all_heard(source, row.theirs, readable=row.remote.readable):
         return base_text(source, row.theirs)
-    base = _from_json(row.link.base) if row.link else {}
-    following = next_base(source.fields, base, row.theirs, readable=row.remote.readable)
-    country = row.remote.country or source.country
-    if row.link and not outdated(source.fields, base, following, country):
+    return text_of(next_base(source.fields, _base_of(row), row.theirs, readable=row.remote.readable))
+
+
+def base_agreed(source: Source, row: ReviewRow) -> str:
+    """The same for a row in which nothing is to be decided; the base as it is where no merge would see a difference."""
+    after = base_after(source, row)
+    country = (row.remote.country if row.remote else "") or source.country
+    if row.link and not outdated(source.fields, _base_of(row), _from_json(after), country):
         return row.link.base
-    return text_of(following)
+    return after
+
+
+def _base_of(row: ReviewRow) -> dict[str, str]:
+    return _from_json(row.link.base) if row.link else {}
 
 
 def what_changes(row: ReviewRow) -> str:

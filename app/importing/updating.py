@@ -13,7 +13,7 @@ from app.importing.merge import THEIRS, same
 from app.importing.plan import Left, Outcome, Update
 from app.importing.posting import Logged, Posting, log
 from app.importing.reading import CLIENT, LINK, REGISTRY, LinkNow
-from app.importing.rows import ReviewRow, base_after
+from app.importing.rows import ReviewRow, base_after, base_agreed
 from app.registers.verdicts import Verdict
 
 WHO = frozenset({"name", "country", "registration_code"})  # fields that the register's verdict is about
@@ -86,7 +86,7 @@ def log_left(posting: Posting, left: Iterable[Left]) -> None:
 
 
 def _base_noted(posting: Posting, each: Left, link: LinkNow) -> str:
-    return base_after(posting.source, each.row) if each.outcome is Outcome.UNCHANGED else link.base
+    return base_agreed(posting.source, each.row) if each.outcome is Outcome.UNCHANGED else link.base
 
 
 # --- the client -----------------------------------------------------------------------------------
