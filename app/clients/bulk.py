@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import select, update
@@ -12,8 +13,9 @@ from app.clients.access import require_theirs
 from app.clients.references import require_member
 from app.clients.tables import Client
 from app.core.rights import Actor
-from app.db.audit import Change, record
+from app.db.audit import Recording
 from app.db.chunks import chunks
+from app.db.store import TO_JSON
 
 
 def set_status(
@@ -41,10 +43,10 @@ def set_groups(
 ) -> frozenset[int]:
     require_theirs(session, actor, client_ids)
     before, after = groups.alter(session, actor, at, set(client_ids), add=add, remove=remove)
-    changed = {i: (before[i], after[i]) for i in before if before[i] != after[i]}
+    changed = {i: (tuple(before[i]), tuple(after[i])) for i in before if before[i] != after[i]}
     _touch(session, changed, {"changed_at": at})
     names = _names(session, changed)
-    record(session, actor, at, (_edit(i, names[i], "groups", pair) for i, pair in changed.items()))
+    _record(session, actor, at, "groups", ((i, names[i], pair) for i, pair in changed.items()))
     return frozenset(changed)
 
 
@@ -62,7 +64,7 @@ def _set(
         )
         changed |= {id_: (name, old) for id_, name, old in session.execute(other)}
     _touch(session, changed, {field: new, "changed_at": at})
-    record(session, actor, at, (_edit(i, name, field, (old, new)) for i, (name, old) in changed.items()))
+    _record(session, actor, at, field, ((i, name, (old, new)) for i, (name, old) in changed.items()))
     return frozenset(changed)
 
 
@@ -78,5 +80,14 @@ def _names(session: Session, client_ids: Collection[int]) -> dict[int, str]:
     return found
 
 
-def _edit(client_id: int, name: str, field: str, pair: tuple[Any, Any]) -> Change:
-    return Change("edit", "client", client_id, name, {field: pair})
+def _record(
+    session: Session, actor: Actor, at: datetime, field: str, rows: Iterable[tuple[int, str, tuple[Any, Any]]]
+) -> None:
+    """A row: the client's id and name, old and new value. Few pairs of values, many clients."""
+
+    @cache
+    def as_json(pair: tuple[Any, Any]) -> str:
+        return TO_JSON({field: pair})
+
+    log = Recording(session, actor, at, "edit", entity="client")
+    log.add((client_id, name, as_json(pair)) for client_id, name, pair in rows)

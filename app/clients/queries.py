@@ -7,6 +7,7 @@ from app.clients import fields, groups, history
 from app.clients.access import require_theirs, theirs
 from app.clients.codes import code_key
 from app.clients.detail import read_detail
+from app.clients.marks import LENGTH as MARK_LENGTH
 from app.clients.reading import read_rows
 from app.clients.tables import Client
 from app.clients.views import (
@@ -103,9 +104,12 @@ def _counts(session: Session, actor: Actor) -> ClientCounts:
 def _find(session: Session, actor: Actor, text: str, limit: int) -> tuple[Found, ...]:
     if not text:
         return ()
-    plain = func.replace(func.replace(_C.registration_code, " ", ""), ".", "")
-    places = [holds(session, place, text) for place in (_C.name, _C.mark, _C.client_code)]
-    places.append(holds(session, plain, text.replace(" ", "").replace(".", "")))
+    places = [holds(session, place, text) for place in (_C.name, _C.client_code)]
+    if len(text) <= MARK_LENGTH:
+        places.append(holds(session, _C.mark, text))
+    if any(char.isdecimal() for char in text):
+        plain = func.replace(func.replace(_C.registration_code, " ", ""), ".", "")
+        places.append(holds(session, plain, text.replace(" ", "").replace(".", "")))
     begins = begins_with(session, _C.name, text)
     order = (_C.status, case((begins, 0), else_=1), _C.name, _C.id)
     wanted = select(*_FOUND).where(or_(*places), theirs(actor)).order_by(*order).limit(limit)

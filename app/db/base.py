@@ -23,7 +23,8 @@ class Base(DeclarativeBase):
 
 
 # For `__table_args__` where the audit log or a notice names rows by their id: SQLite would give the highest id
-# again after its row was deleted, and the new row would inherit the old one's history.
+# again after its row was deleted, and the new row would inherit the old one's history. A migration that alters
+# such a table in batch mode has to say so too: `batch_alter_table(…, table_kwargs=IDS_ONCE)`.
 IDS_ONCE = {"sqlite_autoincrement": True}
 
 

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/run.py [--json] [NAME…]
 
-NAME: a module of this folder (fetch, importing, register, startup, table) or a row of the targets (1, 13). Without one
+NAME: a module of this folder (clients, fetch, importing, register, startup, table) or a row of the targets (1, 13). Without one
 everything runs. Each module runs in a process of its own. The exit code tells of crashes only: a figure that is missed
 says so in its row.
 """
@@ -25,6 +25,7 @@ ROWS = {
     "fetch": "3 4",
     "table": "13 14 15 16 17",
     "register": "",
+    "clients": "",
 }
 HEAD = ("#", "measure", "floor", "Kontor", "ratio", "must", "goal", "verdict")
 
