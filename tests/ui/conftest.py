@@ -1,7 +1,7 @@
 """`in_office(story)` runs the coroutine function on the main window of a firm that was just made."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,25 +24,30 @@ def home(kontor_home: Path, migrated: Path) -> Home:
 
 
 @pytest.fixture
-def in_office(run_qt: Callable[..., Any], qapp: Any, home: Home) -> Callable[..., None]:
-    """See `tests.ui.office.open_office` for what may be asked of the office."""
-    from tests.ui.office import Office, open_office
+def screen(qapp: Any, home: Home) -> Iterator[Any]:
+    """The application as `ui.desktop.start` sets it up, in English and light."""
     from ui.desktop import theme
     from ui.desktop.collecting import Collecting
 
     words.use("en", home.cache)
-    qapp.setQuitOnLastWindowClosed(False)  # as the program has it
+    qapp.setQuitOnLastWindowClosed(False)
     theme.start(qapp).choose(scheme="light", text_size=100, reduce_motion=True)
+    collecting = Collecting(qapp)
+    yield qapp
+    collecting.stop()
+    words.use("en", home.cache)
+
+
+@pytest.fixture
+def in_office(run_qt: Callable[..., Any], screen: Any, home: Home) -> Callable[..., None]:
+    """See `tests.ui.office.open_office` for what may be asked of the office."""
+    from tests.ui.office import Office, open_office
 
     def run(story: Callable[[Office], Any], **wishes: Any) -> None:
         async def whole() -> None:
             async with open_office(home, **wishes) as office:
                 await story(office)
 
-        collecting = Collecting(qapp)  # as the program has it
-        try:
-            run_qt(whole())
-        finally:
-            collecting.stop()
+        run_qt(whole())
 
     return run

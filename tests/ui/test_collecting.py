@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ui.desktop.collecting import Collecting
 
-
 ended_in: list[str] = []
 
 

@@ -1,9 +1,12 @@
 """One life of the program on the screen: load, find the firm, show it, and end cleanly."""
 
 import asyncio
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
+from app.core import words
 from app.core.paths import Home
+from app.core.settings import save as save_settings
 from ui.desktop.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -12,8 +15,16 @@ if TYPE_CHECKING:
     from ui.desktop.start import Options
 
 
+class Next(Enum):
+    """What opens when a window has closed."""
+
+    NOTHING = auto()
+    DEMO = auto()
+    THE_SAME = auto()  # drawn anew, in another language
+
+
 class Session:
-    """`run` returns when the window is closed for good; True where the demo is to open next."""
+    """`run` returns when the window is closed for good, and says what is to open next."""
 
     def __init__(self, shell: "Shell", home: Home, options: "Options") -> None:
         self._shell = shell
@@ -23,9 +34,9 @@ class Session:
         self._tasks = Tasks(shell.tell)
         self._leave = asyncio.Event()
         self._program: Container | None = None
-        self.demo_wanted = False  # chosen in the first-start wizard: the next life is the demo's
+        self._next = Next.NOTHING
 
-    async def run(self) -> bool:
+    async def run(self) -> Next:
         self._shell.left.connect(self._leave.set)
         self._shell.try_again.connect(lambda: self._tasks.start(self._begin()))
         self._tasks.start(self._begin())
@@ -33,7 +44,7 @@ class Session:
         await self._tasks.close()
         if self._program is not None:
             await self._program.close()
-        return self.demo_wanted
+        return self._next
 
     async def _begin(self) -> None:
         from app.core.errors import DatabaseUnusable
@@ -66,13 +77,28 @@ class Session:
 
             made = await make_firm(self._shell, program, self._settings)
             if isinstance(made, Way):
-                self.demo_wanted = made is Way.DEMO
-                self._shell.close()
+                self._close_for(Next.DEMO if made is Way.DEMO else Next.NOTHING)
                 return
             firm = made
+        if self._speaks_otherwise(firm.language):
+            self._close_for(Next.THE_SAME)
+            return
         actor = await program.firm.actor()
         desk = Desk(program, actor, firm, self._settings, self._tasks, self._shell)
         self._shell.attach(desk)
+
+    def _speaks_otherwise(self, of_firm: str) -> bool:
+        """The window was drawn before the firm's language was known; once in a computer's life it is drawn anew."""
+        wanted = self._settings.language or of_firm
+        if wanted == words.language() or wanted not in words.LANGUAGES:
+            return False
+        self._settings.spoken = wanted
+        save_settings(self._home.settings, self._settings)
+        return True
+
+    def _close_for(self, following: Next) -> None:
+        self._next = following
+        self._shell.close()
 
 
 def _load(home: Home) -> None:

@@ -33,16 +33,17 @@ class Options:
 def run(options: Options) -> int:
     """Show the window, run until it is closed; returns the exit code."""
     sys.setswitchinterval(SWITCH_SECONDS)
-    if one_life(options):
-        one_life(Options(demo=True))
+    again: Options | None = options
+    while again is not None:
+        again = one_life(again)
     return 0
 
 
-def one_life(options: Options) -> bool:
-    """From a window to its end; True where the person asked for the demo instead."""
+def one_life(options: Options) -> Options | None:
+    """From a window to its end; gives what is to open next, if anything is."""
     home = demo_home() if options.demo else find_home(options.home)
     settings = settings_file.load(home.settings)
-    words.use(settings.language or "en", home.cache)
+    words.use(settings.language or settings.spoken or "en", home.cache)
     app = make_application()
     look = theme.start(app)
     look.choose(scheme=settings.theme, text_size=settings.text_size, reduce_motion=settings.reduce_motion)
@@ -78,7 +79,7 @@ def demo_home() -> Home:
     return Home(folder)
 
 
-def live(app: QApplication, shell: "Shell", home: Home, options: Options) -> bool:
+def live(app: QApplication, shell: "Shell", home: Home, options: Options) -> Options | None:
     """The event loop: asyncio on top of Qt's. Imported only now, with the window already on the screen."""
     import asyncio
 

@@ -115,10 +115,10 @@ class ConnectWizard(WizardFrame):
         self.vault.changed.connect(self._check)
         for field in self.sign_in.fields.values():
             field.changed.connect(self._check)
-        self.ask_before_leaving(self._loses)
+        self.ask_before_leaving(self._would_lose)
         self.desk.start(self.vault.look())
 
-    def _loses(self) -> str:
+    def _would_lose(self) -> str:
         typed = any(isinstance(f, SecretField) and f.value() for f in self.sign_in.fields.values())
         return _("What you typed is not used yet.") if typed and self.step() == "sign_in" else ""
 

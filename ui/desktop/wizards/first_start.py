@@ -7,7 +7,6 @@ from enum import Enum, auto
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.container import Container
-from app.core.errors import KontorError
 from app.core.settings import Settings
 from app.core.settings import save as save_settings
 from app.core.words import LANGUAGES, N_, _, use
@@ -15,6 +14,8 @@ from app.core.words import language as spoken
 from app.firm.countries import COUNTRIES
 from app.firm.views import FirmView, NewFirm
 from ui.desktop import theme
+from ui.desktop.ask import gone
+from ui.desktop.faults import words_of
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.choices import Radio
 from ui.desktop.widgets.fields import ComboField, TextField
@@ -108,6 +109,7 @@ class FirstStart(WizardFrame):
         steps = [("start", _("Start")), ("firm", _("Firm")), ("owner", _("Owner"))]
         super().__init__(_("Welcome to Kontor"), steps, parent=parent)
         self._program, self._settings = program, settings
+        self._making: asyncio.Task[None] | None = None
         self.ended: asyncio.Future[FirmView | Way] = asyncio.get_running_loop().create_future()
         self.forms = Pages(StartPage(), FirmPage(), OwnerPage())
         for key, page in (
@@ -118,7 +120,7 @@ class FirstStart(WizardFrame):
             self.add_page(key, page)
         self._listen()
         self._show("start")
-        self.ask_before_leaving(self._loses)
+        self.ask_before_leaving(self._would_lose)
 
     def _listen(self) -> None:
         self.went_on.connect(self._go_on)
@@ -134,7 +136,7 @@ class FirstStart(WizardFrame):
         ):
             field.changed.connect(self._check)
 
-    def _loses(self) -> str:
+    def _would_lose(self) -> str:
         typed = self.forms.firm.name.value().strip()
         return _("The firm is not made yet.") if typed else ""
 
@@ -160,21 +162,22 @@ class FirstStart(WizardFrame):
         missing = {"firm": [(firm.name, _("Enter the name of the firm."))],
                    "owner": [(owner.name, _("Enter your name.")), (owner.email, _("Enter your e-mail."))]}  # fmt: skip
         wanted = missing.get(str(self.step()), [])
-        self.allow(next((words for field, words in wanted if not field.value().strip()), ""))
+        lacks = next((words for field, words in wanted if not field.value().strip()), "")
+        self.allow(_("The firm is being made.") if self._making else lacks)
 
     def _go_on(self) -> None:
         if self.step() == "start":
             self._show("firm") if self.forms.start.make.isChecked() else self._end(Way.DEMO)
         elif self.step() == "firm":
             self._show("owner")
-        else:
+        elif self._making is None:
             self._making = asyncio.get_running_loop().create_task(self._make())
+            self._check()
 
     def _go_back(self) -> None:
         self._show("firm" if self.step() == "owner" else "start")
 
     async def _make(self) -> None:
-        self.allow(_("The firm is being made."))
         firm, owner = self.forms.firm, self.forms.owner
         new = NewFirm(
             firm.name.value(), str(firm.country.value()), owner.name.value(), owner.email.value(),
@@ -182,17 +185,19 @@ class FirstStart(WizardFrame):
         )  # fmt: skip
         try:
             made, _owner = await self._program.firm.create(new)
-        except KontorError as fault:
-            self._tell(fault)
+        except Exception as fault:  # noqa: BLE001 - said in the wizard, which has no window behind it that would
+            self._making = None
+            if not gone(self):
+                self._tell(fault)
             return
         self._end(made)
 
-    def _tell(self, fault: KontorError) -> None:
+    def _tell(self, fault: Exception) -> None:
         faults = self.forms.owner.faults
         while (item := faults.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
-        faults.addWidget(Banner("error", fault.message, fault.hint))
+        faults.addWidget(Banner("error", *words_of(fault)))
         self._check()
 
     def _change_language(self) -> None:
@@ -206,7 +211,8 @@ class FirstStart(WizardFrame):
     def _end(self, outcome: FirmView | Way) -> None:
         if not self.ended.done():
             self.ended.set_result(outcome)
-            self.finish()
+            if not gone(self):
+                self.finish()
 
 
 async def make_firm(parent: QWidget, program: Container, settings: Settings) -> FirmView | Way:
