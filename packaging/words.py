@@ -77,13 +77,13 @@ def kept(language: str) -> Catalog:
 def brought_up(catalogue: Catalog, found: Catalog) -> Catalog:
     """`catalogue` with every text of `found` and no other; a text that was changed is a new one."""
     catalogue.update(found, no_fuzzy_matching=True)
-    for message in catalogue:
-        message.flags -= {"python-format", "python-brace-format"}  # guessed, and wrong at "{score} % alike"
     return catalogue
 
 
 def text(catalogue: Catalog) -> str:
     """The .po file."""
+    for message in catalogue:
+        message.flags -= {"python-format", "python-brace-format"}  # guessed, and wrong at "{score} % alike"
     body = BytesIO()
     write_po(
         body, catalogue, WIDTH, no_location=True, omit_header=True, sort_output=True, ignore_obsolete=True
@@ -92,7 +92,7 @@ def text(catalogue: Catalog) -> str:
     head = HEAD.format(
         name=catalogue.locale.english_name, language=catalogue.locale, plurals=catalogue.plural_forms
     )
-    return head + body.getvalue().decode("utf-8")
+    return head + body.getvalue().decode("utf-8").rstrip("\n") + "\n"
 
 
 def compared(catalogue: Catalog, found: Catalog) -> list[str]:
