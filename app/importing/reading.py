@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, Text, cast, select, true
+from sqlalchemy import ColumnElement, Select, Table, Text, cast, select, true
 from sqlalchemy.orm import Session
 
 from app.clients.tables import Client
@@ -18,6 +18,7 @@ LINK: Table = Client.metadata.tables["client_link"]
 REGISTRY = ("registry_flag", "registry_reason", "registry_facts", "registry_at")
 MANY = 2000  # links from which on reading all of them is faster, and as many values as a statement takes
 WHO = ("name", "country", "registration_code")
+AT_ONCE = 500  # rows
 _BEFORE = 3  # columns before the values
 
 
@@ -49,7 +50,7 @@ class Present:
 def known(session: Session, source: Source) -> Known:
     """All clients, and all links to the source."""
     make = _maker(source)
-    clients = {row[0]: make(row) for row in session.execute(select(*_columns(source))).all()}
+    clients = {row[0]: make(row) for row in _rows(session, select(*_columns(source)))}
     columns = (
         LINK.c.id,
         LINK.c.client_id,
@@ -60,7 +61,7 @@ def known(session: Session, source: Source) -> Known:
         LINK.c.vanished_at.is_not(None),
     )
     own = select(*columns).where(LINK.c.integration == source.key)
-    return Known(clients, {row[2]: Link(*row) for row in session.execute(own).all()})
+    return Known(clients, {row[2]: Link(*row) for row in _rows(session, own)})
 
 
 def present(
@@ -108,6 +109,12 @@ def codes_now(session: Session) -> Iterator[tuple[int, str, str, str]]:
     """Id, country, registration code and name of all clients."""
     columns = select(CLIENT.c.id, CLIENT.c.country, CLIENT.c.registration_code, CLIENT.c.name)
     return ((client_id, country, code, name) for client_id, country, code, name in session.execute(columns))
+
+
+def _rows(session: Session, wanted: Select[Any]) -> Iterator[Sequence[Any]]:
+    """Some at a time: all ten thousand at once would wake the garbage collector, for as long as reading takes."""
+    for part in session.execute(wanted).partitions(AT_ONCE):
+        yield from part
 
 
 def _columns(source: Source) -> list[ColumnElement[Any]]:

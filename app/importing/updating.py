@@ -1,6 +1,6 @@
 """Clients that are there: fields, status and link of those that were chosen, and what is noted of the others' links."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -105,15 +105,29 @@ def _deactivated(each: Update) -> bool:
 
 
 def _write_clients(posting: Posting, updates: Sequence[Update], registry: Registry) -> None:
-    moment = ready(posting.session, CLIENT, "registry_at")
+    """Only the columns in which any of them changes: an index is rewritten for every column that is named."""
+    taken = {field for each in updates for field in _taken(each.row)}
+    fields = [field for field in posting.source.fields if field in taken]
+    status = ["status"] if any(map(_deactivated, updates)) else []
+    verdict = REGISTRY if WHO & taken else ()
+    columns, moment = (*fields, *status, *verdict), ready(posting.session, CLIENT, "registry_at")
     rows = []
     for each in updates:
-        after = dict(zip(posting.source.fields, each.ours.values, strict=True)) | _taken(each.row)
-        flag, reason, facts, at = _registry_after(posting, each, after, registry[each.ours.id])
-        status = "inactive" if _deactivated(each) else each.ours.status
-        rows.append((*after.values(), status, flag, reason, text_of(facts), moment(at), each.ours.id))
-    columns = (*posting.source.fields, "status", *REGISTRY)
+        after = _after(posting, each, registry[each.ours.id] if verdict else None, moment)
+        rows.append((*[after[column] for column in columns], each.ours.id))
     update_rows(posting.session, CLIENT, columns, rows, {"changed_at": posting.at})
+
+
+def _after(
+    posting: Posting, each: Update, registry: tuple[Any, ...] | None, moment: Callable[[Any], Any]
+) -> dict[str, Any]:
+    """What the client's columns are to be, as the driver takes it; the register's only where they are given."""
+    after: dict[str, Any] = dict(zip(posting.source.fields, each.ours.values, strict=True)) | _taken(each.row)
+    after["status"] = "inactive" if _deactivated(each) else each.ours.status
+    if registry is not None:
+        flag, reason, facts, at = _registry_after(posting, each, after, registry)
+        after |= zip(REGISTRY, (flag, reason, text_of(facts), moment(at)), strict=True)
+    return after
 
 
 def _registry_after(
