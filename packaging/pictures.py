@@ -61,7 +61,7 @@ def main(schemes: list[str]) -> int:
     for scheme in schemes:
         live = session.Session.run
 
-        async def run(self: Any, scheme: str = scheme, live: Any = live) -> bool:
+        async def run(self: Any, scheme: str = scheme, live: Any = live) -> Any:
             async def then_close() -> None:
                 try:
                     await take(self._shell, scheme)
@@ -69,9 +69,9 @@ def main(schemes: list[str]) -> int:
                     self._shell.close()
 
             pictures = asyncio.get_running_loop().create_task(then_close())
-            await live(self)
+            following = await live(self)
             await pictures
-            return False
+            return following
 
         session.Session.run = run  # type: ignore[method-assign] # this program is the person at the window
         start.one_life(start.Options(demo=True))

@@ -16,6 +16,7 @@ TEXT_SIZES = range(90, 131)  # per cent
 @dataclass(slots=True)
 class Settings:
     language: str = ""  # "" follows the firm's
+    spoken: str = ""  # what the firm spoke last, for the window that is drawn before its database is read
     theme: str = "system"  # one of THEMES
     text_size: int = 100
     reduce_motion: bool = False

@@ -14,9 +14,10 @@ from app.core import settings as settings_file
 from app.core import words
 from app.core.paths import Home
 from app.core.vault import MemoryVault
+from app.firm.views import NewFirm
 from tests.ui.office import CTRL, click, dialog, press, put_away, texts, type_in, until
 from ui.desktop.ask import gone
-from ui.desktop.session import Session
+from ui.desktop.session import Next, Session
 from ui.desktop.shell import Shell
 from ui.desktop.start import Options
 from ui.desktop.widgets.confirm import Confirm
@@ -29,7 +30,7 @@ Key = Qt.Key
 class Start:
     shell: Shell
     session: Session
-    ended: "asyncio.Task[bool]"
+    ended: "asyncio.Task[Next]"
 
     async def wizard(self) -> FirstStart:
         return await dialog(FirstStart)
@@ -117,7 +118,7 @@ def test_left_at_any_step_the_program_ends_and_no_firm_is_there(in_start, home, 
             press(Key.Key_Escape, on=wizard)
             click((await dialog(Confirm)).yes)
         await until(start.ended.done)
-        assert start.ended.result() is False
+        assert start.ended.result() is Next.NOTHING
 
     in_start(story)
     assert run_qt(firm_name(home)) == ""
@@ -144,7 +145,7 @@ def test_the_demo_is_the_next_life_of_the_program(in_start, home, run_qt):
         click(wizard.forms.start.demo)
         assert wizard.go_on.text() == "Open the demo"
         click(wizard.go_on)
-        assert await asyncio.wait_for(asyncio.shield(start.ended), 5) is True
+        assert await asyncio.wait_for(asyncio.shield(start.ended), 5) is Next.DEMO
 
     in_start(story)
     assert run_qt(firm_name(home)) == ""
@@ -187,3 +188,19 @@ def _buttons(shell: Shell):
     from PySide6.QtWidgets import QPushButton
 
     return [b for b in shell.findChildren(QPushButton) if b.isVisible()]
+
+
+def test_a_firm_that_speaks_another_language_has_its_window_drawn_anew(in_start, home, run_qt):
+    """P12.4: on a computer that sees the firm for the first time; the next start is in its language at once."""
+
+    async def make() -> None:
+        program = await open_container(home, MemoryVault())
+        await program.firm.create(NewFirm("Fjelløst AS", "NO", "Ingrid Solheim", "ingrid@fjellost.example"))
+        await program.close()
+
+    async def story(start: Start) -> None:
+        assert await asyncio.wait_for(asyncio.shield(start.ended), 10) is Next.THE_SAME
+        assert settings_file.load(home.settings).spoken == "nb"
+
+    run_qt(make())
+    in_start(story)

@@ -86,11 +86,12 @@ def live(app: QApplication, shell: "Shell", home: Home, options: Options) -> Opt
     import qasync
 
     from ui.desktop.collecting import Collecting
-    from ui.desktop.session import Session
+    from ui.desktop.session import Next, Session
 
     collecting = Collecting(app)
     try:
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-            return runner.run(Session(shell, home, options).run())
+            following = runner.run(Session(shell, home, options).run())
     finally:
         collecting.stop()
+    return {Next.NOTHING: None, Next.DEMO: Options(demo=True), Next.THE_SAME: options}[following]
