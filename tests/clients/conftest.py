@@ -24,6 +24,24 @@ MARTEN = Actor(2, "Marten Saar", Level.ADMIN)
 LIIS = Actor(3, "Liis Kask", Level.MEMBER)
 TRUSTED = Actor(3, "Liis Kask", Level.MEMBER, frozenset({Right.CLIENTS}))
 
+FULL = {
+    "name": "Kuldne Kringel OÜ",
+    "country": "EE",
+    "registration_code": "18204418",
+    "vat_number": "EE102204418",
+    "client_code": "K-17",
+    "mark": "KRIN",
+    "manager_id": 3,
+    "status": "inactive",
+    "language": "et",
+    "address": "Ülikooli 4, Tartu",
+    "phone": "+372 555 01 44",
+    "email": "info@kringel.example",
+    "notes": "Café and bakery\n\nMonthly",
+    "time_mandatory": True,
+    "topic_mandatory": True,
+}
+
 
 @dataclass
 class Book:
