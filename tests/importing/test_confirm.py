@@ -449,6 +449,48 @@ async def test_a_verdict_on_their_code_is_not_kept_where_ours_stays(world: World
     assert client.registry_reason == "not_checked"  # as the edit left it
 
 
+async def test_a_code_that_is_taken_under_another_name_is_not_checked(world: World) -> None:
+    world.registers((GOOD[0], "Sild OÜ"), (GOOD[1], "Sild OÜ", "N"))
+    world.program.lists(remote("1", "Sild OÜ", GOOD[0]))
+    await world.bring()
+    client_id = (await world.client("Sild OÜ")).id
+    await world.edit(client_id, name="Minu Sild")
+    world.program.change("1", registration_code=GOOD[1])
+    await world.bring()
+    client = await world.queries.detail(world.owner, client_id)
+    assert (client.name, client.registration_code) == ("Minu Sild", GOOD[1])
+    assert (client.registry_flag, client.registry_reason) == ("grey", "not_checked")
+
+
+async def test_a_name_that_is_taken_does_not_change_what_is_known_of_our_code(world: World) -> None:
+    world.registers((GOOD[0], "Sild OÜ"), (GOOD[2], "Sild OÜ", "L"), (GOOD[1], "Uus Sild OÜ"))
+    world.program.lists(remote("1", "Sild OÜ", GOOD[0]))
+    await world.bring()
+    client_id = (await world.client("Sild OÜ")).id
+    await world.edit(client_id, registration_code=GOOD[2])
+    world.program.change("1", name="Uus Sild OÜ")
+    await world.bring()
+    client = await world.queries.detail(world.owner, client_id)
+    assert (client.name, client.registration_code, client.registry_reason) == (
+        "Uus Sild OÜ",
+        GOOD[2],
+        "not_checked",
+    )
+
+
+async def test_a_row_that_is_left_out_keeps_its_news_but_loses_no_change(world: World) -> None:
+    world.program.lists(remote("1", "Sild OÜ", GOOD[0], phone="1"))
+    await world.bring()
+    world.program.change("1", phone="2", active=False)
+    choices = Choices()
+    choices.set_checked("1", False)
+    run = await world.bring(choices)
+    assert (run.skipped, run.updated) == (1, 0)
+    assert not (await world.client("Sild OÜ")).links[0].remote_active
+    row = await world.row("1")  # archived is no news any more, the phone still is
+    assert (row.state, [(f.base, f.choice) for f in row.fields]) == (State.CHANGED, [("1", "theirs")])
+
+
 async def test_the_base_is_json_that_anybody_can_read(world: World) -> None:
     world.program.lists(remote("1", 'Sild "Suur" OÜ \\', GOOD[0]))
     await world.bring()
