@@ -11,6 +11,7 @@ from app.clients import fields, groups
 from app.clients.references import require_member
 from app.clients.tables import ClientMember
 from app.core.rights import Actor
+from app.core.text import one_line
 
 EXTRAS = ("groups", "members", "custom")
 
@@ -31,7 +32,7 @@ def _put_groups(
     session: Session, actor: Actor, at: datetime, client_id: int, names: Iterable[str]
 ) -> dict[str, tuple[Any, Any]]:
     wanted = list(names)
-    folded = {name.strip().casefold() for name in wanted}
+    folded = {one_line(name).casefold() for name in wanted}
     unwanted = [n for n in groups.names_of(session, [client_id])[client_id] if n.casefold() not in folded]
     before, after = groups.alter(session, actor, at, [client_id], add=wanted, remove=unwanted)
     if before == after:

@@ -68,7 +68,9 @@ class ClientService(ClientLists):
         at = self._clock.now()
         await self._store.read(lambda session: writing.require_deletable(session, client_id, typed_name))
         if self._store.file is not None:
-            target = self._home.backups / name_for(at, "before-delete")
+            target = self._home.backups / name_for(
+                at, f"before-delete-{client_id}"
+            )  # two in one second are two
             await asyncio.to_thread(back_up, self._store.file, target)
         await self._store.write(lambda session: writing.remove(session, actor, at, client_id, typed_name))
         self._tell({client_id})

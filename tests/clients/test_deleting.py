@@ -22,7 +22,7 @@ async def test_deleting_needs_the_name_and_makes_a_backup(book: Book):
     assert await book.rows() == ()
     assert book.heard.since() == [ClientsChanged(frozenset({client_id}))]
     (backup,) = book.home.backups.iterdir()
-    assert backup.name == "kontor-20261120-081200-before-delete.sqlite"
+    assert backup.name == f"kontor-20261120-081200-before-delete-{client_id}.sqlite"
     assert faults_in(backup) == ""
     assert faults_in(book.home.database) == ""
     entry = await book.last()
