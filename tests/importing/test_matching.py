@@ -111,7 +111,7 @@ def test_a_name_is_not_offered_where_two_codes_tell_them_apart() -> None:
         ("Põhjatäht Logistika", "Pohjataht Logistika", True),
         ("Rannakivi", "Rannikivi", True),
         ("Xannakivi", "Rannakivi", True),
-        ("KÜ Pargi 12", "KÜ Pargi 14", False),
+        ("KÜ Pargi tänava maja 12", "KÜ Pargi tänava maja 14", False),
         ("Lasteaed 7 Tartu", "Lasteaed 7 Tallinn", False),
         ("Sild", "Silt", False),
         ("OÜ", "AS", False),
