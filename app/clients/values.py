@@ -29,7 +29,12 @@ FIELDS = {
     "time_mandatory": N_("Time is mandatory"),
     "topic_mandatory": N_("Topic is mandatory"),
 }
-EXTRAS = {"groups": N_("Groups"), "members": N_("Further members"), "contact": N_("Contact")}
+EXTRAS = {
+    "groups": N_("Groups"),
+    "members": N_("Further members"),
+    "contact": N_("Contact"),
+    "link": N_("Id in the program"),
+}
 
 _LENGTHS = {
     "name": 400,

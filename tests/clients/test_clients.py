@@ -247,4 +247,5 @@ def test_every_field_has_a_name_for_people():
     assert field_name("custom.Region") == "Region"
     assert field_name("contact.12") == "Contact"
     assert field_name("groups") == "Groups"
+    assert field_name("link.trigon") == "Id in the program"
     assert set(FULL) | {"parent_id"} == set(FIELDS)

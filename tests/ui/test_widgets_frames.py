@@ -165,9 +165,10 @@ def test_a_tab_carries_a_count_or_a_warning(qtbot):
 
 
 @pytest.mark.parametrize(
-    ("kind", "ground"), [("error", "red_tint"), ("warning", "amber_tint"), ("info", "accent_tint")]
+    ("kind", "ground", "word"),
+    [("error", "red_tint", "Error"), ("warning", "amber_tint", "Warning"), ("info", "accent_tint", "Note")],
 )
-def test_a_banner_has_the_ground_of_its_kind_and_its_buttons_work(qtbot, kind, ground):
+def test_a_banner_has_the_ground_of_its_kind_and_its_buttons_work(qtbot, kind, ground, word):
     banner = Banner(kind, "This token belongs to the test environment", "Switch to Test.")
     done = []
     button = banner.add_button("Switch to Test", lambda: done.append(1))
@@ -176,6 +177,9 @@ def test_a_banner_has_the_ground_of_its_kind_and_its_buttons_work(qtbot, kind, g
     qtbot.mouseClick(button, LEFT)
     assert done == [1]
     assert banner.accessibleName() == "This token belongs to the test environment"
+    assert banner.accessibleDescription() == f"{word}: Switch to Test."
+    banner.set_words("Switched")
+    assert (banner.accessibleName(), banner.accessibleDescription()) == ("Switched", word)
 
 
 def test_progress_shows_a_bar_only_when_the_length_is_known(qtbot):

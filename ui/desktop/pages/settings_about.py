@@ -27,5 +27,5 @@ class AboutTab(PaneTab):
         )
         self.add(SectionHeader(_("Data of others")))
         for register in registers():
-            self.add(Text(f"{register.name}: {register.licence}", "body", "text2", wrap=True))
+            self.add(Text(f"{_(register.name)}: {_(register.licence)}", "body", "text2", wrap=True))
         self.add(Text(_("Icons: Phosphor, MIT licence."), "body", "text2", wrap=True))

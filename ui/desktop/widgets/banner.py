@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from app.core.words import N_, _
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.text import IconLabel, Text
 
@@ -14,6 +15,7 @@ TONES = {
     "error": ("red", "x-circle-fill", "red"),
     "success": ("green", "check-bold", "green"),
 }
+KINDS = {"info": N_("Note"), "warning": N_("Warning"), "error": N_("Error"), "success": N_("Done")}
 
 
 class Banner(QFrame):
@@ -41,11 +43,14 @@ class Banner(QFrame):
         self.buttons = QHBoxLayout()
         self.buttons.setSpacing(8)
         self._lay_out()
-        self._name(kind)
+        self._kind = kind
+        self._name()
 
-    def _name(self, kind: str) -> None:
+    def _name(self) -> None:
+        """The kind, which the icon shows, is said to those who cannot see it."""
+        said = (_(KINDS[self._kind]), self.next_steps.text())
         self.setAccessibleName(self.what.text())
-        self.setAccessibleDescription(f"{kind}: {self.next_steps.text()}")
+        self.setAccessibleDescription(": ".join(part for part in said if part))
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -73,8 +78,7 @@ class Banner(QFrame):
         self.what.setText(what)
         self.next_steps.setText(next_steps)
         self.next_steps.setVisible(bool(next_steps))
-        self.setAccessibleName(what)
-        self.setAccessibleDescription(next_steps)
+        self._name()
 
     def add_button(
         self, text: str, act: Callable[[], None], *, kind: str = "secondary", icon: str = ""
