@@ -44,15 +44,19 @@ async def take(shell: Any, scheme: str) -> None:
     wizard = await until(lambda: desk.windows.get("import/trigon"), "the wizard")
     await until(lambda: wizard.review.model.shown, "the review")
     wizard.resize(1280, 800)
+    wizard.review.table.details.expand(next(row.key for row in wizard.review.rows() if row.fields))
     await settle(wizard, f"import-review-{scheme}")
     wizard.finish()
 
 
 async def settle(window: Any, name: str) -> None:
     """A moment for what moves, then the picture."""
+    from PySide6.QtGui import QImage
+
     await asyncio.sleep(0.6)
     FOLDER.mkdir(parents=True, exist_ok=True)
-    window.grab().save(str(FOLDER / f"{name}.png"))
+    picture = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)  # nothing shines through
+    picture.save(str(FOLDER / f"{name}.png"), "PNG", 0)  # as small as it gets
 
 
 def main(schemes: list[str]) -> int:
