@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.core.paths import Home
+from app.importing.rows import State
 from integrations.contract import Served
 from tests.headless.caller import Kontor
 from ui.headless.demo import FIRM, open_demo
@@ -72,12 +73,12 @@ async def test_the_windows_demo_is_a_firm_at_work(kontor_home: Path) -> None:
         owner = await program.firm.actor()
         rows = await program.client_queries.rows(owner)
         (connection,) = await program.connections.all()
-        assert len(rows) == 75
+        assert 60 < len(rows) < 75, "the first import left some to the next"
         assert {row.manager for row in rows} == {"Kadri Tamm", "Liis Kask", "Marten Saar", ""}
         assert all(row.groups for row in rows)
         assert connection.state == "connected"
         review = await program.imports.fetch(owner, connection.integration)
-        assert sum(row.state == "new" for row in review.rows) == 0
+        assert {row.state for row in review.rows} == set(State), "there is something of everything to see"
         assert (await program.vault.state()).kind == "memory"
     finally:
         await program.close()
