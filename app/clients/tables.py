@@ -20,9 +20,10 @@ class Client(Base):
     __table_args__ = IDS_ONCE
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(400), index=True)
+    # no index on name or code: they are found by part or as codes are compared, over all clients in memory
+    name: Mapped[str] = mapped_column(String(400))
     country: Mapped[str] = mapped_column(String(2), default="")
-    registration_code: Mapped[str] = mapped_column(String(64), default="", index=True)  # as typed
+    registration_code: Mapped[str] = mapped_column(String(64), default="")  # as typed
     vat_number: Mapped[str] = mapped_column(String(64), default="")
     client_code: Mapped[str] = mapped_column(String(64), default="")
     mark: Mapped[str] = mapped_column(String(4), default="")

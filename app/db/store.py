@@ -118,7 +118,8 @@ def _pragmas(connection: Any, *more: str) -> None:
 
 def _writer_pragmas(connection: Any, _record: object) -> None:
     # FULL: a committed invoice outlives a power cut; it costs a tenth of a millisecond a commit
-    _pragmas(connection, "journal_mode=WAL", "synchronous=FULL")
+    # 4000 pages: an import of 10,000 clients is not made to wait until the log is folded into the file
+    _pragmas(connection, "journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000")
 
 
 def _reader_pragmas(connection: Any, _record: object) -> None:

@@ -166,9 +166,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("client", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_client_name"), ["name"], unique=False)
         batch_op.create_index(batch_op.f("ix_client_parent_id"), ["parent_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_client_registration_code"), ["registration_code"], unique=False)
 
     op.create_table(
         "import_run",
@@ -352,9 +350,7 @@ def downgrade() -> None:
     op.drop_table("member_external_id")
     op.drop_table("import_run")
     with op.batch_alter_table("client", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_client_registration_code"))
         batch_op.drop_index(batch_op.f("ix_client_parent_id"))
-        batch_op.drop_index(batch_op.f("ix_client_name"))
 
     op.drop_table("client")
     with op.batch_alter_table("audit_entry", schema=None) as batch_op:
