@@ -77,7 +77,7 @@ def undo(session: Session, actor: Actor, at: datetime, run_id: int) -> Undone:
             _("What was kept then can be changed at the client itself."),
         )
     rows = session.scalars(select(ImportRow).where(ImportRow.run_id == run_id).order_by(ImportRow.id)).all()
-    state = _State.read(session, run, [row.client_id for row in rows if row.client_id is not None])
+    state = _State.read(session, run, rows)
     work = _Work()
     for row in rows:
         _take_back(row, state, work)
@@ -90,26 +90,30 @@ def undo(session: Session, actor: Actor, at: datetime, run_id: int) -> Undone:
 @dataclass(frozen=True, slots=True)
 class _State:
     """The clients and links of the run as they are now. `clients` hold the restorable fields; `links` by id;
-    `by_remote`: remote id → link id. `touched`, `in_use`: what keeps a client that the run created. `later`: clients
-    that a later import wrote to, with its moment.
+    `by_remote`: remote id → link id. `taken`: former remote ids that a link has now, of whichever client.
+    `touched`, `in_use`: what keeps a client that the run created. `later`: clients that a later import wrote to, with
+    its moment.
     """
 
     source: str
     clients: dict[int, dict[str, Any]]
     links: dict[int, dict[str, Any]]
     by_remote: dict[str, int]
+    taken: set[str]
     touched: set[int]
     in_use: dict[int, str]
     later: dict[int, datetime]
 
     @classmethod
-    def read(cls, session: Session, run: ImportRun, client_ids: Sequence[int]) -> "_State":
+    def read(cls, session: Session, run: ImportRun, rows: Sequence[ImportRow]) -> "_State":
+        client_ids = [row.client_id for row in rows if row.client_id is not None]
         links = dict(_links(session, run.source, client_ids))
         return cls(
             run.source,
             dict(_clients(session, client_ids)),
             links,
             {link["remote_id"]: link_id for link_id, link in links.items()},
+            set(_taken(session, run.source, rows)),
             set(_touched(session, run.id)),
             _in_use(session, client_ids),
             dict(_later(session, run.id)),
@@ -176,7 +180,7 @@ def _restore_link(row: ImportRow, state: _State, work: _Work) -> bool:
     if link_id is None or now is None or now["client_id"] != row.client_id or now["base"] != row.undo["base"]:
         return False
     before = row.undo["link"]
-    if before is not None and before["remote_id"] != row.remote_id and before["remote_id"] in state.by_remote:
+    if before is not None and before["remote_id"] != row.remote_id and before["remote_id"] in state.taken:
         return False
     work.links.append((link_id, before))
     remote_id = before["remote_id"] if before else None
@@ -200,6 +204,14 @@ def _links(session: Session, source: str, client_ids: Sequence[int]) -> Iterator
         own = select(LINK).where(LINK.c.integration == source, LINK.c.client_id.in_(part))
         for row in session.execute(own).mappings():
             yield row["id"], dict(row)
+
+
+def _taken(session: Session, source: str, rows: Sequence[ImportRow]) -> Iterator[str]:
+    """Remote ids that links had before the run and that are some link's now."""
+    former = {row.undo["link"]["remote_id"] for row in rows if row.undo.get("link")}
+    for part in chunks(former):
+        used = select(LINK.c.remote_id).where(LINK.c.integration == source, LINK.c.remote_id.in_(part))
+        yield from session.scalars(used)
 
 
 def _touched(session: Session, run_id: int) -> Iterator[int]:

@@ -162,6 +162,22 @@ async def test_P3_9_a_link_that_was_moved_goes_back(world: World) -> None:
     assert (client.phone, [link.remote_id for link in client.links]) == ("1", ["1"])
 
 
+async def test_P3_9_a_link_does_not_go_back_where_another_client_has_that_id_now(world: World) -> None:
+    world.program.lists(remote("1", "Sild OÜ", GOOD[0], phone="1"))
+    await world.bring()
+    client_id = (await world.client("Sild OÜ")).id
+    world.program.lists(remote("2", "Sild OÜ", GOOD[0], phone="2"))
+    review, choices = await world.review(), Choices()
+    choices.choose_match(review, "2", client_id)
+    moved = await world.imports.confirm(world.owner, review, choices)
+    world.program.lists(remote("2", "Sild OÜ", GOOD[0], phone="2"), remote("1", "Tamm AS"))
+    assert (await world.bring()).created == 1
+    undone = await world.imports.undo(world.owner, moved.id)
+    assert undone.kept == ((client_id, "Sild OÜ", "Its link was changed after the import."),)
+    sild, tamm = await world.client("Sild OÜ"), await world.client("Tamm AS")
+    assert (sild.phone, sild.links[0].remote_id, tamm.links[0].remote_id) == ("1", "2", "1")
+
+
 async def test_P3_9_keeping_ours_is_taken_back_too(world: World) -> None:
     world.program.lists(remote("1", "Sild OÜ", None, phone="1"))
     await world.bring()
