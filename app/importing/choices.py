@@ -7,7 +7,7 @@ import msgspec
 
 from app.core.errors import WrongUsage
 from app.core.words import _
-from app.importing.merge import OURS, THEIRS
+from app.importing.merge import OURS, THEIRS, FieldMerge
 from app.importing.review import Review
 from app.importing.rows import CHOOSE, DEACTIVATE, LINK, ReviewRow, RowMaker, State
 
@@ -107,11 +107,13 @@ def _rematched(review: Review, row: ReviewRow, chosen: _Chosen) -> ReviewRow:
 def _with_fields(row: ReviewRow, chosen: _Chosen) -> ReviewRow:
     if not chosen.fields or not row.fields:
         return row
-    fields = tuple(
-        msgspec.structs.replace(merged, choice=chosen.fields.get(merged.field, merged.choice))
-        for merged in row.fields
-    )
+    fields = tuple(_decided(merged, chosen.fields.get(merged.field, merged.choice)) for merged in row.fields)
     return msgspec.structs.replace(row, fields=fields)
+
+
+def _decided(preset: FieldMerge, choice: str) -> FieldMerge:
+    declined = not preset.conflict and (preset.choice, choice) == (THEIRS, OURS)
+    return msgspec.structs.replace(preset, choice=choice, declined=declined)
 
 
 def _ticked(row: ReviewRow, chosen: _Chosen) -> ReviewRow:

@@ -28,7 +28,9 @@ Base = Mapping[str, str]
 
 
 class FieldMerge(msgspec.Struct, frozen=True, gc=False):
-    """A field in which the three differ. `base` None: never imported. `choice`: "ours" or "theirs"."""
+    """A field in which the three differ. `base` None: never imported. `choice`: "ours" or "theirs". `declined`: a
+    person kept ours where theirs would have been taken.
+    """
 
     field: str
     base: str | None
@@ -36,6 +38,7 @@ class FieldMerge(msgspec.Struct, frozen=True, gc=False):
     ours: str
     choice: str
     conflict: bool
+    declined: bool = False
 
     @property
     def result(self) -> str:

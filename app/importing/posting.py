@@ -81,7 +81,7 @@ def _values(posting: Posting, each: Logged) -> tuple[Any, ...]:
     else:
         code = row.ours.registration_code if row.ours else ""
     return (
-        row.key[:ID_LENGTH],
+        "".join(filter(str.isprintable, row.key))[:ID_LENGTH],  # of an id that is odd; a server keeps no NUL
         named[: LONGEST["name"]],
         code[: LONGEST["registration_code"]],
         row.state.value,

@@ -72,12 +72,14 @@ class ReviewRow(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def writes(self) -> bool:
-        """Whether ticked it would change anything that a person sees. Deciding a conflict is something, too."""
+        """Whether ticked it would change anything that a person sees. What a person decided is something, too:
+        it is not asked for, nor overruled, at the next import.
+        """
         return (
             self.creates
             or self.links
             or self.deactivate
-            or any(f.conflict or f.choice == THEIRS for f in self.fields)
+            or any(f.conflict or f.declined or f.choice == THEIRS for f in self.fields)
         )
 
 
