@@ -54,7 +54,7 @@ def worth_keeping(kept: Kept, verdict: Verdict) -> bool:
 
 
 def write(session: Session, verdicts: Iterable[tuple[Kept, Verdict]]) -> None:
-    """In one statement, and only for clients whose code and country are still those that were asked for.
+    """In one statement, and only for clients whose code, country and name are still those that were asked for.
 
     `changed_at` is not touched: nobody has changed the client.
     """
@@ -63,6 +63,7 @@ def write(session: Session, verdicts: Iterable[tuple[Kept, Verdict]]) -> None:
         (table.c.id == bindparam("for_id"))
         & (table.c.registration_code == bindparam("for_code"))
         & (table.c.country == bindparam("for_country"))
+        & (table.c.name == bindparam("for_name"))
     )
     new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in REGISTRY}
     rows = [_values(kept, verdict) for kept, verdict in verdicts]
@@ -91,5 +92,6 @@ def _same(one: Verdict, other: Verdict) -> bool:
 
 def _values(kept: Kept, verdict: Verdict) -> dict[str, Any]:
     new = zip(REGISTRY, (verdict.flag, verdict.reason, verdict.facts, verdict.at), strict=True)
-    whom = {"for_id": kept.id, "for_code": kept.asked.code, "for_country": kept.asked.country}
+    asked = kept.asked
+    whom = {"for_id": kept.id, "for_code": asked.code, "for_country": asked.country, "for_name": asked.name}
     return whom | {f"new_{name}": value for name, value in new}

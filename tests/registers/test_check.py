@@ -202,6 +202,20 @@ async def test_a_client_whose_code_was_changed_meanwhile_is_left_alone(room: Roo
     }
 
 
+async def test_a_client_that_was_renamed_meanwhile_is_left_alone(room: Room) -> None:
+    """Else the new name would wear what was said of the old one until the next check, a month later."""
+    room.register.add(*firms(1))
+    await add_clients(room, client(1, name="Quite another"))
+
+    async def find(wanted: str):
+        await room.store.write(lambda s: s.execute(update(Client).values(name="Firma 1")))
+        return room.register.companies.get(wanted)
+
+    room.register.find = find
+    await room.service.check(OWNER, everyone=True)
+    assert [v.reason for v in (await kept(room)).values()] == ["not_checked"]
+
+
 async def test_many_clients_in_few_statements(room: Room, written: list[str]) -> None:
     room.register.add(*firms(*range(1500)))
     await room.service.load(OWNER, None)
