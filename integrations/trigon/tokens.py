@@ -64,9 +64,18 @@ class Tokens:
         return moment if moment.tzinfo else None
 
     async def settle(self) -> None:
-        """Waits for a renewal under way. To be called while requests are still possible."""
-        if self._work is not None:
-            await asyncio.wait({self._work})
+        """Waits for a renewal under way. To be called while requests are still possible.
+
+        Being cancelled takes effect only then: a renewal that is torn has spent its token for nothing.
+        """
+        cancelled: asyncio.CancelledError | None = None
+        while self._work is not None and not self._work.done():
+            try:
+                await asyncio.wait({self._work})
+            except asyncio.CancelledError as wish:
+                cancelled = wish
+        if cancelled is not None:
+            raise cancelled
 
     def drop(self) -> None:
         """Forget what is in memory."""

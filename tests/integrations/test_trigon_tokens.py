@@ -245,6 +245,36 @@ async def test_closing_waits_for_a_renewal(trigon, keeper, time):
         await again.test()
 
 
+async def test_closing_waits_for_a_renewal_however_often_it_is_cancelled(trigon, keeper, time):
+    """Cancel in the window, then quit: a renewal that is torn would have spent the only token."""
+    closing = asyncio.Event()
+
+    async def talk() -> None:
+        async with open_trigon(trigon.url, keeper, time.around()) as connector:
+            await connector.sign_in({"email": trigon.email, "password": trigon.password})
+            trigon.sessions.expire_access()
+            try:
+                await connector.test()
+            finally:
+                closing.set()
+
+    hold = trigon.faults.hold(REFRESH)
+    talking = asyncio.create_task(talk())
+    await until(hold.arrived.is_set)
+    talking.cancel()
+    await closing.wait()
+    for _ in range(2):
+        await asyncio.sleep(0.01)
+        talking.cancel()
+    await asyncio.sleep(0.01)
+    hold.release.set()
+    with pytest.raises(asyncio.CancelledError):
+        await talking
+    assert len(keeper.saved) == 2
+    async with open_trigon(trigon.url, MemoryKeeper(keeper.secrets), time.around()) as again:
+        await again.test()
+
+
 async def test_failure_of_a_renewal_that_nobody_waits_for_is_quiet(trigon, client):
     trigon.sessions.expire_access()
     trigon.sessions.expire_refresh()
