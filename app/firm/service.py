@@ -131,8 +131,9 @@ class FirmService:
         )
         self._told((None, changed))
 
-    async def agreements(self, member_id: int) -> tuple[AgreementView, ...]:
-        """The newest first."""
+    async def agreements(self, actor: Actor, member_id: int) -> tuple[AgreementView, ...]:
+        """The newest first. What a member costs is for who looks after members."""
+        require(actor, Right.SETTINGS)
         return await self._store.read(lambda session: agreements.listed(session, member_id))
 
     async def set_agreement(  # noqa: PLR0917 - the terms in the order of the form

@@ -18,11 +18,11 @@ async def test_agreements_newest_first(office: Office):
     liis, put = office.member.member_id, office.service.set_agreement
     await put(office.admin, liis, JANUARY, Decimal("20.5"), Decimal(45), FULL)
     await put(office.admin, liis, JULY, None, Decimal("47.1234"), None)
-    assert await office.service.agreements(liis) == (
+    assert await office.service.agreements(office.admin, liis) == (
         AgreementView(JULY, None, Decimal("47.1234"), None),
         AgreementView(JANUARY, Decimal("20.5"), Decimal(45), FULL),
     )
-    assert await office.service.agreements(office.owner.member_id) == ()
+    assert await office.service.agreements(office.admin, office.owner.member_id) == ()
     assert office.heard.since() == [FirmChanged(), FirmChanged()]
     (first, second) = await office.log(entity="member", action="edit")
     assert first.changes == {
@@ -42,7 +42,9 @@ async def test_from_the_same_day_it_is_replaced(office: Office):
     await put(office.admin, liis, JANUARY, Decimal("20.00"), None, FULL)
     assert office.heard.since() == []  # the same amount
     await put(office.admin, liis, JANUARY, Decimal(21), None, 0)
-    assert await office.service.agreements(liis) == (AgreementView(JANUARY, Decimal(21), None, 0),)
+    assert await office.service.agreements(office.admin, liis) == (
+        AgreementView(JANUARY, Decimal(21), None, 0),
+    )
     last = (await office.log(entity="member", action="edit"))[-1]
     ((old, new),) = last.changes.values()
     assert (old["labour_cost"], new["labour_cost"]) == ("20.0000", "21.0000")
@@ -53,7 +55,7 @@ async def test_taking_one_away(office: Office):
     liis = office.member.member_id
     await office.service.set_agreement(office.admin, liis, JANUARY, Decimal(20), None, FULL)
     await office.service.remove_agreement(office.admin, liis, JANUARY)
-    assert await office.service.agreements(liis) == ()
+    assert await office.service.agreements(office.admin, liis) == ()
     last = (await office.log(entity="member", action="edit"))[-1]
     assert last.changes["agreement.2026-01-01"][1] is None
     with pytest.raises(NotFound):
@@ -76,7 +78,7 @@ async def test_what_is_no_agreement(office: Office, cost, rate, week, code: str)
     with pytest.raises(WrongUsage) as caught:
         await office.service.set_agreement(office.admin, office.member.member_id, JANUARY, cost, rate, week)
     assert caught.value.code == code
-    assert await office.service.agreements(office.member.member_id) == ()
+    assert await office.service.agreements(office.admin, office.member.member_id) == ()
 
 
 async def test_who_may_not(office: Office):
@@ -84,6 +86,7 @@ async def test_who_may_not(office: Office):
     for work in (
         office.service.set_agreement(office.member, liis, JANUARY, Decimal(99), None, None),
         office.service.remove_agreement(office.member, liis, JANUARY),
+        office.service.agreements(office.member, liis),
     ):
         with pytest.raises(Refused) as caught:
             await work
