@@ -98,6 +98,13 @@ _MANY = """
 # --- groups ---------------------------------------------------------------------------------------
 
 
+async def test_a_group_typed_with_other_spaces_is_the_same_group(book: Book, three: list[int]):
+    await book.service.change(KADRI, three[0], {"groups": ["Big clients"]})
+    for typed in ("Big  clients", "Big\u00a0Clients"):
+        await book.service.change(KADRI, three[0], {"groups": [typed]})
+        assert [row.groups for row in await book.rows()] == [("Big clients",), (), ()]
+
+
 async def test_groups_are_made_by_name(book: Book, three: list[int]):
     assert await book.service.set_groups(KADRI, three[:2], add=[" Monthly ", "Öö", "monthly"]) == 2
     assert [(g.name, g.clients) for g in await book.queries.groups()] == [("Monthly", 2), ("Öö", 2)]
