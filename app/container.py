@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.engine import URL
 
+from app.clients.audit_log import AuditLog
 from app.clients.queries import ClientQueries
 from app.clients.service import ClientService
 from app.connections.service import ConnectionService
@@ -34,6 +35,7 @@ class Container:
     notices: Notices
     clients: ClientService
     client_queries: ClientQueries
+    audit: AuditLog
     registers: RegisterService
     connections: ConnectionService
     imports: ImportService
@@ -78,6 +80,7 @@ async def open_container(
         notices=notices,
         clients=ClientService(store, clock, events, home),
         client_queries=ClientQueries(store),
+        audit=AuditLog(store),
         registers=registers,
         connections=connections,
         imports=ImportService(store, clock, events, connections, registers, notices),

@@ -1,6 +1,6 @@
 """A client's history out of the audit log (P1.6)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -26,8 +26,12 @@ def note(session: Session, actor: Actor, at: datetime, client_id: int, changes: 
 
 
 def of_client(session: Session, client_id: int) -> tuple[AuditView, ...]:
-    """The newest first, with values as people read them: names for ids, words for what is yes or no."""
-    found = entries(session, entity="client", entity_id=client_id, limit=LONGEST)
+    """The newest first, with values as people read them."""
+    return readable(session, entries(session, entity="client", entity_id=client_id, limit=LONGEST))
+
+
+def readable(session: Session, found: Sequence[AuditView]) -> tuple[AuditView, ...]:
+    """The same entries with names for ids, and words for what is yes or no."""
     members = dict(session.execute(select(Member.id, Member.name)).all())
     known: dict[str, Mapping[Any, str]] = {
         "manager_id": members,

@@ -14,7 +14,7 @@ from app.connections.answers import address_of, require_complete, secrets_in, si
 from app.connections.lines import Lines
 from app.connections.records import Deed, Known
 from app.connections.views import ConnectionView, views
-from app.connections.words import as_error
+from app.connections.words import as_error, asks_email
 from app.core.clock import Clock
 from app.core.errors import NotFound, Refused
 from app.core.events import ConnectionsChanged, Events
@@ -220,7 +220,7 @@ def _in_words(manifest: Manifest) -> Iterator[None]:
         yield
     except IntegrationError as failure:
         log.info("%s: %s", manifest.key, failure)
-        raise as_error(failure, manifest.name) from failure
+        raise as_error(failure, manifest.name, by_email=asks_email(manifest)) from failure
 
 
 def _require_on(manifest: Manifest, known: Known) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.clients.tables import Client, ClientLink
 from app.connections.states import State
 from app.connections.tables import Connection
-from app.connections.words import in_words
+from app.connections.words import asks_email, in_words
 from integrations.contract import Manifest
 
 
@@ -48,7 +48,8 @@ def views(session: Session, manifests: Sequence[Manifest]) -> tuple[ConnectionVi
 
 
 def _view(session: Session, manifest: Manifest, row: Connection) -> ConnectionView:
-    words = in_words(row.last_error, manifest.name) if row.last_error else None
+    by_email = asks_email(manifest)
+    words = in_words(row.last_error, manifest.name, by_email=by_email) if row.last_error else None
     return ConnectionView(
         integration=manifest.key,
         name=manifest.name,

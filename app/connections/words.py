@@ -5,7 +5,7 @@ from math import ceil
 
 from app.core.errors import OtherSideFailed
 from app.core.words import N_, _, ngettext
-from integrations.contract import IntegrationError, Problem, TryLater
+from integrations.contract import FieldKind, IntegrationError, Manifest, Problem, TryLater
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Words:
 _WORDS: dict[Problem, tuple[str, str]] = {
     Problem.WRONG_CREDENTIALS: (
         N_("{name} does not accept what was entered to sign in."),
-        N_("Check the e-mail and type the password again, or paste the token once more."),
+        N_("Check the e-mail and type the password again."),  # or _PASTE_AGAIN
     ),
     Problem.USER_INACTIVE: (
         N_("This user is inactive in {name}."),
@@ -90,16 +90,29 @@ _UNKNOWN = (
 )
 
 
-def in_words(problem: Problem | str, integration_name: str) -> Words:
-    """`problem`: also as text from the database, where a newer Kontor may have left one that is not known here."""
+_PASTE_AGAIN = N_("Paste the token once more, whole and without spaces around it.")
+
+
+def asks_email(manifest: Manifest) -> bool:
+    """Whether a person signs in with e-mail and password; else with a token."""
+    return any(field.kind is FieldKind.EMAIL for field in manifest.form)
+
+
+def in_words(problem: Problem | str, integration_name: str, *, by_email: bool = True) -> Words:
+    """`problem`: also as text from the database, where a newer Kontor may have left one that is not known here.
+
+    `by_email`: what the form of this integration asks for, see `asks_email`.
+    """
     known = Problem(problem) if problem in set(Problem) else None
     message, hint = _WORDS[known] if known else _UNKNOWN
+    if known is Problem.WRONG_CREDENTIALS and not by_email:
+        hint = _PASTE_AGAIN
     return Words(_(message).format(name=integration_name), _(hint).format(name=integration_name))
 
 
-def as_error(error: IntegrationError, integration_name: str) -> OtherSideFailed:
+def as_error(error: IntegrationError, integration_name: str, *, by_email: bool = True) -> OtherSideFailed:
     """To be raised `from error`, so that the log has the technical text."""
-    words = in_words(error.problem, integration_name)
+    words = in_words(error.problem, integration_name, by_email=by_email)
     wait = error.retry_after if isinstance(error, TryLater) else None
     return OtherSideFailed(error.problem.value, words.message, _after(wait) or words.hint)
 

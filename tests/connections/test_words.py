@@ -30,6 +30,13 @@ def test_words_follow_the_rules_of_wording(problem: Problem) -> None:
     assert len(words.message) <= 120
 
 
+def test_wrong_credentials_speak_of_what_the_form_asks_for() -> None:
+    assert "password" in in_words(Problem.WRONG_CREDENTIALS, "Trigon").hint
+    by_token = in_words(Problem.WRONG_CREDENTIALS, "Tripletex", by_email=False)
+    assert "token" in by_token.hint
+    assert "password" not in by_token.hint
+
+
 def test_a_text_from_the_database_is_known_again() -> None:
     assert in_words("no_network", "Trigon") == in_words(Problem.NO_NETWORK, "Trigon")
 

@@ -67,8 +67,13 @@ class Office:
         return page
 
     async def active(self) -> None:
-        self.shell.activateWindow()
-        await until(lambda: QApplication.activeWindow() is self.shell)
+        """The main window is the active one again, as after closing what lay over it."""
+
+        def is_so() -> bool:
+            self.shell.activateWindow()
+            return QApplication.activeWindow() is self.shell
+
+        await until(is_so)
 
     async def add(self, name: str, **values: Any) -> int:
         return await self.program.clients.add(self.owner, {"name": name, "country": "EE", **values})

@@ -13,7 +13,7 @@ EVERY = 250  # ms
 
 
 class Collecting(QObject):
-    """From now on until `stop`."""
+    """From now on until `stop`. Between `hold` and `go_on` the program is loaded and nothing is collected."""
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
@@ -21,6 +21,15 @@ class Collecting(QObject):
         self._clock = QTimer(self)
         self._clock.setInterval(EVERY)
         self._clock.timeout.connect(self.collect)
+        self._clock.start()
+
+    def hold(self) -> None:
+        """Imports leave next to no garbage, and looking for it takes a fifth of their time."""
+        self._clock.stop()
+
+    def go_on(self) -> None:
+        """What was loaded by now stays to the end, and is left out from here on: a look at it takes 50 ms."""
+        gc.freeze()
         self._clock.start()
 
     def collect(self) -> None:
@@ -33,6 +42,7 @@ class Collecting(QObject):
 
     def stop(self) -> None:
         self._clock.stop()
+        gc.unfreeze()
         gc.collect()
         gc.enable()
         self.deleteLater()

@@ -121,6 +121,12 @@ class Live:
             self._going(_("Add a client"), "plus-bold", "clients/new", self._desk.why_not(Right.CLIENTS)),
             self._going(_("Members"), "users", "settings/members", self._desk.why_not(Right.SETTINGS)),
             self._going(_("Firm settings"), "bank", "settings/firm", self._desk.why_not(Right.SETTINGS)),
+            self._going(
+                _("Audit log"),
+                "clock-counter-clockwise",
+                "settings/audit",
+                self._desk.why_not(Right.SETTINGS),
+            ),
             self._going(_("Appearance and language"), "palette", "settings/appearance"),
             *self._integration_commands(),
         )

@@ -1,7 +1,9 @@
 """One life of the program on the screen: load, find the firm, show it, and end cleanly."""
 
 import asyncio
+from collections.abc import Callable
 from enum import Enum, auto
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from app.core import words
@@ -24,13 +26,19 @@ class Next(Enum):
 
 
 class Session:
-    """`run` returns when the window is closed for good, and says what is to open next."""
+    """`run` returns when the window is closed for good, and says what is to open next.
 
-    def __init__(self, shell: "Shell", home: Home, options: "Options") -> None:
+    `loaded` is called when the program behind the window is there, or is known not to come.
+    """
+
+    def __init__(
+        self, shell: "Shell", home: Home, options: "Options", *, loaded: Callable[[], None] = lambda: None
+    ) -> None:
         self._shell = shell
         self._home = home
         self._settings = shell.settings
         self._options = options
+        self._loaded = loaded
         self._tasks = Tasks(shell.tell)
         self._leave = asyncio.Event()
         self._program: Container | None = None
@@ -54,10 +62,12 @@ class Session:
         except DatabaseUnusable as fault:
             self._shell.show_fault(fault)
             return
+        finally:
+            self._loaded()
         await self._show(self._program)
 
     async def _open(self) -> "Container":
-        await asyncio.to_thread(_load, self._home)
+        await asyncio.to_thread(_load, self._home, self._shell.first_room().module)
         if self._options.demo:
             from ui.headless.demo import open_demo
 
@@ -101,10 +111,15 @@ class Session:
         self._shell.close()
 
 
-def _load(home: Home) -> None:
-    """What takes a third of a second to import, in a worker thread (targets.md 2.1); the log begins here."""
+def _load(home: Home, page: str) -> None:
+    """What takes a third of a second to import, in a worker thread (targets.md 2.1); the log begins here.
+
+    `page`: the module of the page that opens first.
+    """
     import app.container
+    import ui.desktop.live
     from app.core import logs
 
-    _ = app.container
+    _ = app.container, ui.desktop.live
+    import_module(page)
     logs.set_up(home)

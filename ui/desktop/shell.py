@@ -139,8 +139,11 @@ class Shell(QMainWindow):
         self.desk = desk
         if self._live is None:
             self._live = Live(self, desk)
-        page = self.settings.page if any(room.page == self.settings.page for room in ROOMS) else ROOMS[0].page
-        self.go(Place(page))
+        self.go(Place(self.first_room().page))
+
+    def first_room(self) -> Room:
+        """The one that was open last."""
+        return next((room for room in ROOMS if room.page == self.settings.page), ROOMS[0])
 
     def page(self, name: str) -> QWidget:
         """The page, made at its first visit."""

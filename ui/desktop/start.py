@@ -57,7 +57,8 @@ def one_life(options: Options) -> Options | None:
 def make_application() -> QApplication:
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
+        app = QApplication([*sys.argv[:1], *theme.ARGUMENTS])
+        app.setProperty(theme.STYLED, True)
     app.setApplicationName("Kontor")
     app.setApplicationDisplayName("Kontor")
     app.setDesktopFileName("kontor")
@@ -89,9 +90,10 @@ def live(app: QApplication, shell: "Shell", home: Home, options: Options) -> Opt
     from ui.desktop.session import Next, Session
 
     collecting = Collecting(app)
+    collecting.hold()
     try:
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-            following = runner.run(Session(shell, home, options).run())
+            following = runner.run(Session(shell, home, options, loaded=collecting.go_on).run())
     finally:
         collecting.stop()
     return {Next.NOTHING: None, Next.DEMO: Options(demo=True), Next.THE_SAME: options}[following]

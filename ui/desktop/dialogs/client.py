@@ -1,17 +1,21 @@
 """Adding a client by hand and changing one (P2.1, P2.3): the business register fills in what it knows."""
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QDialog, QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from app.clients.views import ClientDetail
 from app.core.errors import KontorError
+from app.core.rights import Right
 from app.core.words import LANGUAGES, _
 from app.firm.views import MemberView
 from integrations.contract import RegisterEntry
-from ui.desktop.ask import shown
+from ui.desktop import theme
+from ui.desktop.ask import gone, shown
 from ui.desktop.desk import Desk
+from ui.desktop.dialogs.client_more import Around, MoreFields, look_around
 from ui.desktop.dialogs.form import FormDialog
 from ui.desktop.widgets.fields import AreaField, ComboField, Field, TextField
 
@@ -47,23 +51,25 @@ class Suggestions(QListWidget):
 
 
 class ClientDialog(FormDialog):
-    def __init__(
-        self, parent: QWidget, desk: Desk, detail: ClientDetail | None, members: Sequence[MemberView]
-    ) -> None:
+    def __init__(self, parent: QWidget, desk: Desk, detail: ClientDetail | None, around: Around) -> None:
         title = _("Edit {name}").format(name=detail.name) if detail else _("Add a client")
         super().__init__(parent, desk, title, _("Save the client") if detail else _("Add the client"))
         self._detail = detail
+        self._edited = "name"  # the field that the register is asked about
+        self._further: dict[str, Field] = {}
         self.client_id: int | None = detail.id if detail else None
         self._suggestions = Suggestions(self)
         self._asking = QTimer(self)
         self._asking.setSingleShot(True)
         self._asking.setInterval(TYPING_PAUSE)
         self._asking.timeout.connect(lambda: desk.start(self._ask_register()))
-        self._make_fields(members)
+        self._make_fields(around.members)
         self._fill(detail)
+        self.more = MoreFields(desk, around, detail)
+        self._place_more()
         self.watch()
         for name in ("name", "registration_code"):
-            self.fields[name].changed.connect(self._asking.start)
+            self.fields[name].changed.connect(partial(self._ask_soon, name))
         self._suggestions.chosen.connect(self._take)
         self.fields["name"].focus()
 
@@ -89,7 +95,24 @@ class ClientDialog(FormDialog):
         ]
         for place, (key, field) in enumerate(pairs):
             self.place(key, field, 2 + place // 2, place % 2)
-        self.place("notes", AreaField(_("Notes"), lines=3), 8, span=2)
+        self.place("notes", AreaField(_("Notes"), lines=3), 7, span=2)
+        if why_not := self.desk.why_not(Right.CLIENTS):
+            self.fields["manager_id"].setEnabled(False)
+            self.fields["manager_id"].setToolTip(why_not)
+
+    def _place_more(self) -> None:
+        """Below: who else sees it, where it belongs, what its tasks must have, the firm's own fields."""
+        for place, (name, field) in enumerate(self.more.fields()):
+            self._further[name] = field
+            self.grid.addWidget(field, 8 + place // 2, place % 2, Qt.AlignmentFlag.AlignTop)
+            field.changed.connect(self._touch)
+        boxes = QHBoxLayout()
+        boxes.setSpacing(theme.px(24))
+        for box in self.more.duties.values():
+            boxes.addWidget(box)
+            box.toggled.connect(self._touch)
+        boxes.addStretch(1)
+        self.grid.addLayout(boxes, 8 + len(self._further), 0, 1, 2)
 
     def _fill(self, detail: ClientDetail | None) -> None:
         for name, field in self.fields.items():
@@ -98,10 +121,13 @@ class ClientDialog(FormDialog):
             elif isinstance(field, ComboField):
                 field.set_value({"country": self.desk.firm.country, "language": ""}.get(name))
 
+    def _ask_soon(self, edited: str) -> None:
+        self._edited = edited
+        self._asking.start()
+
     async def _ask_register(self) -> None:
         """The register is a help, never a hindrance: when it cannot be reached nothing is suggested."""
-        edited = self.fields["registration_code"].value() or self.fields["name"].value()  # type: ignore[attr-defined]
-        text = str(edited).strip()
+        text = str(self.fields[self._edited].value()).strip()  # type: ignore[attr-defined] # a text field
         if len(text) < 3 or (self._detail and text in (self._detail.registration_code, self._detail.name)):
             self._suggestions.show_entries(())
             return
@@ -110,7 +136,8 @@ class ClientDialog(FormDialog):
             found = await self.desk.program.registers.search(country, text)
         except KontorError:
             found = ()
-        self._suggestions.show_entries(found[:5])
+        if not gone(self) and country == str(self.fields["country"].value() or ""):  # type: ignore[attr-defined]
+            self._suggestions.show_entries(found[:5])
 
     def _take(self, entry: RegisterEntry) -> None:
         """Fill in what the register has; what it lacks stays as it was typed."""
@@ -123,6 +150,7 @@ class ClientDialog(FormDialog):
 
     async def save(self) -> None:
         values = {name: field.value() for name, field in self.fields.items()}  # type: ignore[attr-defined]
+        values |= self.more.values()
         clients, actor = self.desk.program.clients, self.desk.actor
         if self._detail is None:
             self.client_id = await clients.add(actor, values)
@@ -145,7 +173,6 @@ class ClientDialog(FormDialog):
 
 async def edit_client(parent: QWidget, desk: Desk, detail: ClientDetail | None) -> int | None:
     """The client's id after saving, or None when the dialog was closed."""
-    members = await desk.program.firm.members()
-    dialog = ClientDialog(parent, desk, detail, members)
+    dialog = ClientDialog(parent, desk, detail, await look_around(desk))
     code = await shown(dialog)
     return dialog.client_id if code == QDialog.DialogCode.Accepted else None

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QW
 from app.core.errors import KontorError
 from app.core.words import _
 from ui.desktop import theme
-from ui.desktop.ask import Answer, ask
+from ui.desktop.ask import Answer, ask, gone
 from ui.desktop.desk import Desk
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.buttons import Button
@@ -30,7 +30,7 @@ class FormDialog(QDialog):
         self.setWindowTitle(title)
         self.desk = desk
         self.fields: dict[str, Field] = {}
-        self._changed = False
+        self._changed = self._saving = False
         self.save_button = Button(save_words, kind="primary")
         self.cancel_button = Button(_("Cancel"), kind="neutral")
         self._faults = QVBoxLayout()
@@ -85,15 +85,29 @@ class FormDialog(QDialog):
         raise RuntimeError("a form says how it is saved")
 
     async def _saved(self) -> None:
+        if self._saving:
+            return
+        self._saving = True
         self.save_button.set_busy(busy=True)
         try:
             await self.save()
         except KontorError as fault:
-            self.show_fault(fault)
+            self._stay(fault)
+        except BaseException:
+            self._stay(None)  # the main window tells of it
+            raise
         else:
-            self.accept()
-        finally:
+            self._saving = False
+            if not gone(self):
+                self.accept()
+
+    def _stay(self, fault: KontorError | None) -> None:
+        """Nothing that was typed is lost."""
+        self._saving = False
+        if not gone(self):
             self.save_button.set_busy(busy=False)
+            if fault is not None:
+                self.show_fault(fault)
 
     def show_fault(self, fault: KontorError) -> None:
         while (item := self._faults.takeAt(0)) is not None:
@@ -102,7 +116,9 @@ class FormDialog(QDialog):
         self._faults.addWidget(Banner("error", fault.message, fault.hint, parent=self))
 
     def reject(self) -> None:
-        """Esc and Cancel ask only where something would be lost."""
+        """Esc and Cancel ask only where something would be lost; what is being saved ends first."""
+        if self._saving:
+            return
         if self._changed:
             self.desk.start(self._ask_to_leave(super().reject))
         else:
@@ -114,12 +130,16 @@ class FormDialog(QDialog):
             Answer("", _("Keep editing"), "primary"),
         )
         text = _("What you typed here is not saved yet.")
-        if await ask(self, _("Close without saving"), text, answers) == "leave":
+        if await ask(self, _("Close without saving"), text, answers) == "leave" and not gone(self):
             self._changed = False
             leave()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._changed and self.isVisible() and self.result() != QDialog.DialogCode.Accepted:
+        if (
+            (self._changed or self._saving)
+            and self.isVisible()
+            and self.result() != QDialog.DialogCode.Accepted
+        ):
             event.ignore()
             self.reject()
         else:

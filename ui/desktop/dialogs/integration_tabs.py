@@ -16,6 +16,7 @@ from ui.desktop.pages.pane_tab import PaneTab
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.text import KeyValues, SectionHeader, Text
+from ui.desktop.wizards.vault_page import VaultPage
 
 if TYPE_CHECKING:
     from ui.desktop.dialogs.integration import IntegrationDialog
@@ -108,12 +109,35 @@ class ConnectionTab(IntegrationTab):
             self.buttons((_("Connect"), "primary", "link", self.dialog.connect_now))
             return
         self.add_trouble(view)
+        self.add(self._vault())
         self.add(KeyValues(self._pairs(view), names=170))
         self.buttons(
             (_("Test connection"), "secondary", "arrows-clockwise", self._test),
             (_("Sign in again"), "secondary", "sign-in", self.dialog.connect_now),
             (_("Disconnect"), "secondary", "link", self._disconnect),
         )
+
+    def _vault(self) -> QWidget:
+        """Nothing where secrets can be read; else what is wrong, and the passphrase that opens their file (P3.3)."""
+        page = VaultPage(self._desk)
+        page.hide()
+        unlock = Button(_("Unlock"))
+        unlock.clicked.connect(lambda: self._desk.start(self._unlock(page)))
+        page.changed.connect(lambda: self._fit_vault(page, unlock))
+        page.add_button(unlock)
+        self._desk.start(page.look())
+        return page
+
+    def _fit_vault(self, page: VaultPage, unlock: Button) -> None:
+        page.setVisible(page.trouble())
+        unlock.setVisible(not page.passphrase.isHidden())
+        unlock.set_reason(self.why_not or page.missing())
+
+    async def _unlock(self, page: VaultPage) -> None:
+        if await page.unlock():
+            self._desk.shell.toast(_("The file with the secrets is open until Kontor is closed."))
+            if not gone(self):
+                await self.dialog.read()
 
     def _pairs(self, view: ConnectionView) -> list[tuple[str, str | QWidget]]:
         zone = self._desk.firm.time_zone

@@ -12,6 +12,7 @@ from ui.desktop import theme
 from ui.desktop.ask import shown
 from ui.desktop.desk import Desk
 from ui.desktop.dialogs.form import FormDialog
+from ui.desktop.dialogs.member_more import Agreements, external_ids
 from ui.desktop.widgets.choices import CheckBox
 from ui.desktop.widgets.fields import ComboField, TextField
 from ui.desktop.widgets.text import Text
@@ -49,6 +50,11 @@ class MemberDialog(FormDialog):
             self.place(name, field, row, span=2)
         self._grants = {right: CheckBox(_(words)) for right, words in _GRANTS.items() if right in GRANTABLE}
         self.grid.addWidget(self._grant_box(), 5, 0, 1, 2)
+        self.external_ids = external_ids(member)
+        for row, (key, field) in enumerate(self.external_ids.items(), 6):
+            self.place(f"external_id.{key}", field, row, span=2)
+        if member is not None:
+            self.grid.addWidget(Agreements(desk, member.id), 6 + len(self.external_ids), 0, 1, 2)
         self._fill()
         self.watch()
         self.status.changed.connect(self._fit)
@@ -103,16 +109,24 @@ class MemberDialog(FormDialog):
             made = await firm.add_member(
                 actor, str(wanted["name"]), str(wanted["email"]), str(wanted["level"]), str(wanted["status"])
             )
+            self._member = made  # were the rest refused, the next try would change this one
             if grants:
                 await firm.change_member(actor, made.id, {"grants": grants})
+            await self._save_external_ids(made)
             return
         leaves = self.successor.isVisible()
         if leaves:  # after the rest, which may be refused for its own reasons
             wanted.pop("status")
         await firm.change_member(actor, self._member.id, wanted)
+        await self._save_external_ids(self._member)
         if leaves:
             successor = self.successor.value()
             await self._leave(successor if isinstance(successor, int) else None)
+
+    async def _save_external_ids(self, member: MemberView) -> None:
+        for key, field in self.external_ids.items():
+            if field.value() != member.external_ids.get(key, ""):
+                await self.desk.program.firm.set_external_id(self.desk.actor, member.id, key, field.value())
 
     async def _leave(self, successor: int | None) -> None:
         if self._member is None:

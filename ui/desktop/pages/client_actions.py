@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from app.clients.views import ClientDetail, ClientRow
@@ -13,6 +14,7 @@ from app.firm.views import MemberView
 from ui.desktop.ask import Answer, ask
 from ui.desktop.desk import Desk, Place
 from ui.desktop.dialogs.name import ask_name
+from ui.desktop.pages.checking import Checking
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.footer import TableFooter
 from ui.desktop.widgets.table import TableView
@@ -25,6 +27,7 @@ class ClientActions:
 
     def __init__(self, desk: Desk, table: TableView, page: QWidget) -> None:
         self._desk, self._table, self._page = desk, table, page
+        self.checking = Checking(desk, page)
         self._editing = False  # one form at a time, however often the key is pressed
 
     # --- menus ----------------------------------------------------------------------------------------
@@ -48,35 +51,40 @@ class ClientActions:
         menu.addAction(_("Export what is shown as CSV") + "…", lambda: self._export("csv"))
         menu.addSeparator()
         check = menu.addAction(_("Check all codes in the register"), self._check_all)
-        why_not = self._desk.why_not(Right.INTEGRATIONS)
-        check.setEnabled(not why_not)
-        check.setToolTip(why_not)
+        _explain(check, self._desk.why_not(Right.INTEGRATIONS))
         return menu
 
     def add_bulk(self, footer: TableFooter, ticked: Callable[[], Rows]) -> None:
         """The actions on ticked rows, in the footer."""
         manager = footer.add_action(_("Manager") + "…", lambda: None, icon="user")
         manager.clicked.connect(lambda: self._desk.start(self._open_managers(manager, ticked())))
+        manager.set_reason(self._desk.why_not(Right.CLIENTS))
         group = footer.add_action(_("Group") + "…", lambda: None, icon="folders")
         group.clicked.connect(lambda: self._desk.start(self._open_groups(group, ticked())))
         footer.add_action(_("Check in register"), lambda: self._start_check(ticked()), icon="shield-check")
-        footer.add_action(_("Deactivate"), lambda: self._desk.start(self._set_status(ticked(), active=False)))
+        off = footer.add_action(
+            _("Deactivate"), lambda: self._desk.start(self._set_status(ticked(), active=False))
+        )
+        off.set_reason(self._desk.why_not(Right.CLIENTS))
 
     def open_bulk(self, button: Button, rows: Rows) -> None:
         """The same for one client, as a menu at its pane's button."""
         menu = QMenu(button)
-        menu.addAction(_("Manager") + "…", lambda: self._desk.start(self._open_managers(button, rows)))
+        menu.setToolTipsVisible(True)
+        of_theirs = self._desk.why_not(Right.CLIENTS)
+        manager = menu.addAction(
+            _("Manager") + "…", lambda: self._desk.start(self._open_managers(button, rows))
+        )
+        _explain(manager, of_theirs)
         menu.addAction(_("Group") + "…", lambda: self._desk.start(self._open_groups(button, rows)))
         menu.addAction(_("Check in register"), lambda: self._start_check(rows))
         menu.addSeparator()
         inactive = bool(rows) and all(row.status == "inactive" for row in rows)
         words = _("Activate") if inactive else _("Deactivate")
-        menu.addAction(words, lambda: self._desk.start(self._set_status(rows, active=inactive)))
+        status = menu.addAction(words, lambda: self._desk.start(self._set_status(rows, active=inactive)))
+        _explain(status, of_theirs)
         delete = menu.addAction(_("Delete") + "…", lambda: self._desk.start(self._delete(rows[0])))
-        why_not = self._desk.why_not(Right.DELETE_CLIENT)
-        delete.setEnabled(not why_not)
-        delete.setToolTip(why_not)
-        menu.setToolTipsVisible(True)
+        _explain(delete, self._desk.why_not(Right.DELETE_CLIENT))
         menu.popup(button.mapToGlobal(QPoint(0, button.height() + 4)))
 
     # --- one client -------------------------------------------------------------------------------------
@@ -87,18 +95,23 @@ class ClientActions:
     def edit(self, detail: ClientDetail) -> None:
         self._desk.start(self._edit(detail))
 
-    async def _edit(self, detail: ClientDetail | None) -> None:
+    async def _edit(self, shown: ClientDetail | None) -> None:
         from ui.desktop.dialogs.client import edit_client
 
         if self._editing:
             return
         self._editing = True
         try:
+            detail = await self._as_kept(shown) if shown else None
             client_id = await edit_client(self._page.window(), self._desk, detail)
         finally:
             self._editing = False
-        if client_id is not None and detail is None:
+        if client_id is not None and shown is None:
             self._desk.shell.go(Place("clients", (str(client_id),)))
+
+    async def _as_kept(self, shown: ClientDetail) -> ClientDetail:
+        """Read anew: what the pane shows may be a moment old, and saving would write the old values back."""
+        return await self._desk.program.client_queries.detail(self._desk.actor, shown.id)
 
     async def _delete(self, row: ClientRow) -> None:
         clients = self._desk.program.clients
@@ -200,21 +213,10 @@ class ClientActions:
     # --- register and export ----------------------------------------------------------------------------
 
     def _start_check(self, rows: Rows) -> None:
-        self._desk.start(self._check([row.id for row in rows]))
+        self.checking.begin([row.id for row in rows])
 
     def _check_all(self) -> None:
-        self._desk.start(self._check(None))
-
-    async def _check(self, ids: Sequence[int] | None) -> None:
-        self._desk.shell.toast(_("Asking the business register."))
-        registers, actor = self._desk.program.registers, self._desk.actor
-        result = await registers.check(actor, everyone=ids is None, client_ids=ids)
-        words = _("{n} checked: {found} found, {missing} not in register, {unreachable} not reached.")
-        self._desk.shell.toast(
-            words.format(
-                n=result.checked, found=result.found, missing=result.not_found, unreachable=result.unreachable
-            )
-        )
+        self.checking.begin(None)
 
     def _export(self, kind: str) -> None:
         chooser = QFileDialog(self._page.window(), _("Export clients"))
@@ -231,3 +233,9 @@ class ClientActions:
         rows = await write_table(self._table, kind, file)
         words = ngettext("{n} client is in {file}.", "{n} clients are in {file}.", rows)
         self._desk.shell.toast(words.format(n=rows, file=file.rpartition("/")[2]))
+
+
+def _explain(action: QAction, why_not: str) -> None:
+    """Disabled with its reason, or not at all (P1.4)."""
+    action.setEnabled(not why_not)
+    action.setToolTip(why_not or action.text())

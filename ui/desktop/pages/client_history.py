@@ -24,19 +24,19 @@ class ClientHistory(PaneTab):
 
     def _add_entry(self, entry: AuditView) -> None:
         when = shown.day_and_time(entry.at, self._desk.firm.time_zone)
-        how = _action(entry)
-        self.add(Text(f"{when} · {entry.actor} · {how}", "small", "muted", wrap=True))
-        for field, (old, new) in entry.changes.items():
-            name = field_name(field)
-            words = (
-                f"{name}: {_value(old)} → {_value(new)}"
-                if entry.action != "add"
-                else f"{name}: {_value(new)}"
-            )
+        self.add(Text(f"{when} · {entry.actor} · {how(entry)}", "small", "muted", wrap=True))
+        for words in changes_in_words(entry):
             self.add(Text(words, "body", "text2", wrap=True, selectable=True))
 
 
-def _action(entry: AuditView) -> str:
+def changes_in_words(entry: AuditView) -> list[str]:
+    """As in "E-mail: old@… → new@…"; of what was added only what it came to be."""
+    if entry.action == "add":
+        return [f"{field_name(f)}: {_value(new)}" for f, (_old, new) in entry.changes.items() if new]
+    return [f"{field_name(f)}: {_value(old)} → {_value(new)}" for f, (old, new) in entry.changes.items()]
+
+
+def how(entry: AuditView) -> str:
     words = {"add": _("added"), "edit": _("changed"), "delete": _("deleted"), "undo": _("undone")}
     by_import = _(" by an import") if entry.run_id else ""
     return words.get(entry.action, entry.action) + by_import

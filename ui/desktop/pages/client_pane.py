@@ -10,6 +10,7 @@ from app.registers.words import headline, sentence
 from ui.desktop import shown, theme
 from ui.desktop.desk import Desk
 from ui.desktop.pages.client_actions import ClientActions
+from ui.desktop.pages.client_contacts import Contacts
 from ui.desktop.pages.client_history import ClientHistory
 from ui.desktop.pages.client_links import ClientLinks
 from ui.desktop.pages.pane_tab import PaneTab
@@ -122,12 +123,8 @@ class ClientOverview(PaneTab):
         if detail.registry_flag in _TONES or detail.registry_reason == "no_code":
             self.add(self._banner(detail))
         self.add(KeyValues(self._fields(detail)))
-        if detail.contacts:
-            self.add(Line())
-            self.add(SectionHeader(_("Contacts")))
-            for contact in detail.contacts:
-                name = f"{contact.name} · {contact.role}" if contact.role else contact.name
-                self.add(KeyValues([(name, " · ".join(x for x in (contact.email, contact.phone) if x))]))
+        self.add(Line())
+        self.add(Contacts(self._desk, detail))
         if detail.notes:
             self.add(Line())
             self.add(SectionHeader(_("Notes")))

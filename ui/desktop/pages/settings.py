@@ -8,6 +8,7 @@ from ui.desktop.desk import Desk
 from ui.desktop.pages.settings_about import AboutTab
 from ui.desktop.pages.settings_appearance import AppearanceTab
 from ui.desktop.pages.settings_apps import AppsTab
+from ui.desktop.pages.settings_audit import AuditTab
 from ui.desktop.pages.settings_firm import FirmTab
 from ui.desktop.pages.settings_lists import ListsTab
 from ui.desktop.pages.settings_members import MembersTab
@@ -26,9 +27,11 @@ class SettingsPage(QWidget):
         self.tabs.add("firm", _("Firm"), FirmTab(desk, self))
         self.tabs.add("members", _("Members"), MembersTab(desk, self))
         self.tabs.add("lists", _("Groups and fields"), ListsTab(desk, self))
+        self.audit = AuditTab(desk, self)
+        self.tabs.add("audit", _("Audit log"), self.audit)
         self.tabs.add("appearance", _("Appearance"), AppearanceTab(desk, self))
         self.tabs.add("about", _("About"), AboutTab(desk, self))
-        self._tab_keys = {"apps", "firm", "members", "lists", "appearance", "about"}
+        self._tab_keys = {"apps", "firm", "members", "lists", "audit", "appearance", "about"}
         head = QHBoxLayout()
         head.setContentsMargins(theme.px(20), theme.px(14), theme.px(20), theme.px(6))
         head.addWidget(Text(_("Settings & Apps"), "title"))

@@ -1,6 +1,6 @@
 """Where the secrets will be kept, said before one is asked for (P3.3); a passphrase where there is no keyring."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.errors import KontorError
@@ -25,7 +25,7 @@ class VaultPage(QWidget):
         self._state: VaultState | None = None
         self.passphrase = SecretField(_("Passphrase"))
         self._notes = QVBoxLayout()
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(16), 0, 0)
         column.addLayout(self._notes)
         column.addWidget(self.passphrase)
@@ -47,6 +47,14 @@ class VaultPage(QWidget):
         )  # fmt: skip
         self.passphrase.set_hint(hint)
         self.changed.emit()
+
+    def add_button(self, button: QWidget) -> None:
+        """Below the passphrase, where no wizard's own button opens the vault."""
+        self._column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def trouble(self) -> bool:
+        """Whether secrets cannot be read now."""
+        return self._state is not None and not self._state.usable
 
     def missing(self) -> str:
         """Why the wizard cannot go on yet; "" where it can."""
