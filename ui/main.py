@@ -4,6 +4,7 @@ Decided by looking at the words alone, so that the window does not wait for the 
 and the command line never touches Qt.
 """
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -54,6 +55,14 @@ def _open_window(options: dict[str, str]) -> int:
 
     if sys.platform == "linux" and not any(os.environ.get(name) for name in SCREENS):  # Qt would abort
         return _without_window(_("there is no screen"))
+    gc.disable()  # what is imported lives on; the window has its own way, see ui.desktop.collecting
+    try:
+        return _run_window(options)
+    finally:
+        gc.enable()
+
+
+def _run_window(options: dict[str, str]) -> int:
     try:
         from ui.desktop.start import Options, run
     except ImportError as fault:  # Qt itself, or a library of the system that it needs

@@ -51,3 +51,27 @@ def test_the_collector_is_itself_again_afterwards(qapp):
     Collecting(qapp).stop()
     assert gc.isenabled()
     assert QApplication.instance() is qapp
+
+
+def test_nothing_is_collected_while_the_program_is_loaded(collecting, qtbot):
+    collecting.hold()
+    assert not collecting._clock.isActive()
+    Window()
+    allocate_much()
+    assert ended_in == []
+    assert not gc.isenabled()
+
+
+def test_what_was_loaded_is_left_out_until_the_end(qapp):
+    ended_in.clear()
+    before = gc.get_freeze_count()
+    collecting = Collecting(qapp)
+    collecting.hold()
+    Window()
+    collecting.go_on()
+    assert gc.get_freeze_count() > before
+    gc.collect()
+    assert ended_in == []
+    collecting.stop()
+    assert ended_in == [threading.main_thread().name]
+    assert gc.get_freeze_count() == 0

@@ -217,6 +217,13 @@ def test_icons_do_not_start_qtawesome():
     assert said.stdout.strip() == "False"
 
 
+def test_the_program_is_dressed_in_the_same_style_whatever_the_platform_has():
+    code = "from ui.desktop import start; print(start.make_application().style().objectName())"
+    root = Path(__file__).parents[2]
+    said = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert said.stdout.strip() == "fusion"
+
+
 @pytest.mark.parametrize("state", ["syncing", "attention", "offline"])
 def test_the_tray_icon_carries_its_state_as_a_badge(look, state):
     idle, other = icons.tray_icon("idle"), icons.tray_icon(state)
