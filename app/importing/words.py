@@ -1,6 +1,6 @@
 """What an import says to people: reasons of rows, what changes, why a row failed or was kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from app.clients.values import field_name
 from app.core.words import N_, _, ngettext
@@ -93,7 +93,3 @@ def conflicts_and_more(conflicts: int, more: int) -> str:
     """As in "1 conflict, 2 more": fields in conflict, other fields that differ."""
     words = ngettext("{count} conflict", "{count} conflicts", conflicts).format(count=conflicts)
     return words if not more else _("{conflicts}, {count} more").format(conflicts=words, count=more)
-
-
-def sentences(parts: Sequence[str]) -> str:
-    return " ".join(parts)

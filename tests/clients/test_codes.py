@@ -1,15 +1,10 @@
 """Registration codes in one form, for matching (P3.6) and for the register (P4.2)."""
 
-from collections.abc import Callable
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from stdnum.ee import registrikood
-from stdnum.no import orgnr
 
-from app.clients.codes import Form, code_key, form_of, normal_code
-from integrations.contract import RegisterSource
+from app.clients.codes import code_key, normal_code
 
 
 @pytest.mark.parametrize(
@@ -72,41 +67,3 @@ def test_the_key_has_the_country():
     assert code_key("ee", "1042 1629") == ("EE", "10421629")
     assert code_key("NO", "10421629") != code_key("EE", "10421629")
     assert code_key("EE", " - ") is None
-
-
-def register(country: str, digits: int, check: Callable[[str], bool], *, decides: bool) -> RegisterSource:
-    return RegisterSource(
-        key=country.lower(),
-        name=country,
-        country=country,
-        licence="",
-        address="",
-        open=NotImplemented,
-        valid_form=lambda code: len(code) == digits and code.isdecimal(),
-        check_digit=check,
-        digit_decides=decides,
-    )
-
-
-EE = register("EE", 8, registrikood.is_valid, decides=False)
-NO = register("NO", 9, orgnr.is_valid, decides=True)
-
-
-@pytest.mark.parametrize(
-    ("country", "code", "form"),
-    [
-        ("EE", "1042 1629", Form.FINE),
-        ("ee", "EE10421629", Form.FINE),
-        ("EE", "10421628", Form.WRONG_DIGIT),
-        ("EE", "1820441", Form.NOT_A_CODE),
-        ("EE", "", Form.MISSING),
-        ("NO", "NO 923 609 016 MVA", Form.FINE),
-        ("NO", "923609017", Form.NOT_A_CODE),
-        ("NO", "10421629", Form.NOT_A_CODE),
-        ("SE", "5560360793", Form.UNKNOWN),
-        ("", "10421629", Form.UNKNOWN),
-        ("SE", " ", Form.MISSING),
-    ],
-)
-def test_what_a_code_looks_like(country: str, code: str, form: Form):
-    assert form_of(country, code, (EE, NO)) is form
