@@ -8,6 +8,7 @@ the thread that draws windows, and no work may talk to the network.
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -23,6 +24,8 @@ from sqlalchemy.pool import QueuePool
 from app.db.faults import damaged, in_words, told_safely
 
 T = TypeVar("T")
+# The last as the driver itself raises it: long lists are read past SQLAlchemy (`app.clients.reading`).
+DRIVER_FAULTS = (DatabaseError, InterfaceError, sqlite3.Error)
 READERS = 3
 BUSY_SECONDS = 30  # another process may be writing (a second kontor on the same file)
 # What `query_only` and a transaction of SQLite's are for readers
@@ -63,14 +66,14 @@ class Store:
         try:
             with self._new_writing.begin() as session:
                 return work(session)
-        except (DatabaseError, InterfaceError) as fault:
+        except DRIVER_FAULTS as fault:
             raise in_words(fault) from told_safely(fault)
 
     def _read(self, work: Callable[[Session], T]) -> T:
         try:
             with self._new_reading() as session:
                 return work(session)
-        except (DatabaseError, InterfaceError) as fault:
+        except DRIVER_FAULTS as fault:
             raise in_words(fault) from told_safely(fault)
 
     def close(self) -> None:
