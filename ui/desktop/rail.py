@@ -118,8 +118,9 @@ class RailItem(_Painted):
     def _paint_words(self, painter: QPainter, box: QRect, left: int, ink: str) -> None:
         painter.setPen(theme.color(ink))
         painter.setFont(theme.font("medium"))
-        words = QRect(left, box.top(), box.right() - left - theme.px(40), box.height())
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, self.entry.title)
+        room = box.right() - left - theme.px(40 if self._count else 4)
+        title = theme.metrics("medium").elidedText(self.entry.title, Qt.TextElideMode.ElideRight, room)
+        painter.drawText(QRect(left, box.top(), room, box.height()), Qt.AlignmentFlag.AlignVCenter, title)
         painter.setFont(theme.font("small_strong"))
         count = box.adjusted(0, 0, -theme.px(10), 0)
         painter.drawText(count, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, self._count)

@@ -36,11 +36,11 @@ def _columns(zone: str) -> list[Column[RunView]]:
         )
 
     return [
-        Column("when", _("When"), lambda r: shown.day_and_time(r.confirmed_at, zone), width=130, ink="text",
+        Column("when", _("When"), lambda r: shown.day_and_time(r.confirmed_at, zone), width=156, ink="text",
                sort=lambda r: r.confirmed_at),
         Column("who", _("Who"), lambda r: r.actor, width=140, stretch=True),
         *(number(name) for name in ("created", "updated", "unchanged", "skipped", "failed", "red_x")),
-        Column("undone", _("Undone"), lambda r: shown.day_and_time(r.undone_at, zone), width=130),
+        Column("undone", _("Undone"), lambda r: shown.day_and_time(r.undone_at, zone), width=140),
     ]  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from ui.desktop.models.table import TableModel
 from ui.desktop.widgets.choices import Segment, Segments
 from ui.desktop.widgets.fields import FindField
 from ui.desktop.widgets.filters import FilterDrop
+from ui.desktop.widgets.wrapping import WrappingRow
 
 NOBODY = 0  # the manager filter's key for clients without one
 
@@ -57,10 +58,12 @@ class ClientFilters(QWidget):
         row.setSpacing(theme.px(8))
         self.finder.setMaximumWidth(theme.px(190))
         self.finder.setMinimumWidth(theme.px(156))
-        row.addWidget(self.finder, 1)
-        for part in (self.status, self.manager, self.group, self.program, self.registry, self.run):
-            row.addWidget(part)
-        row.addStretch(1)
+        filters = WrappingRow(theme.px(8))
+        for part in (
+            self.finder, self.status, self.manager, self.group, self.program, self.registry, self.run,
+        ):  # fmt: skip
+            filters.addWidget(part)
+        row.addLayout(filters, 1)
 
     def _connect(self) -> None:
         self.finder.textChanged.connect(self._model.find)

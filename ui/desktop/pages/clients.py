@@ -98,8 +98,8 @@ class ClientsPage(QWidget):
     def _filter_row(self) -> QWidget:
         self.saved = SavedFiltersButton(self.desk, TABLE, self.filters.content, self.filters.apply, self)
         self.columns = ColumnsButton(self.table, self)
-        self.filters.row.addWidget(self.saved)
-        self.filters.row.addWidget(self.columns)
+        for button in (self.saved, self.columns):
+            self.filters.row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return self.filters
 
     def _empty(self) -> EmptyState:

@@ -32,7 +32,7 @@ ENTITIES = {"client": N_("Client"), "client_group": N_("Group"), "client_field":
 
 def _columns(zone: str) -> list[Column[AuditView]]:
     return [
-        Column("when", _("When"), lambda e: shown.day_and_time(e.at, zone), width=130, sort=lambda e: (e.at, e.id)),
+        Column("when", _("When"), lambda e: shown.day_and_time(e.at, zone), width=156, sort=lambda e: (e.at, e.id)),
         Column("who", _("Who"), lambda e: e.actor, width=140, ink="text"),
         Column("entity", _("What"), lambda e: _(ENTITIES.get(e.entity, e.entity)), width=110),
         Column("title", _("Name"), lambda e: e.title, width=220, ink="text", strong=True),

@@ -37,8 +37,8 @@ def _outcome(row: RunRow) -> ChipLook:
 
 def _columns() -> list[Column[RunRow]]:
     return [
-        Column("outcome", _("Result"), lambda r: _outcome(r).word, width=120, kind="chip", look=_outcome),
-        Column("registry", _("Registry flag"), lambda r: word(r.registry_reason), width=130, kind="verdict",
+        Column("outcome", _("Result"), lambda r: _outcome(r).word, width=140, kind="chip", look=_outcome),
+        Column("registry", _("Registry flag"), lambda r: word(r.registry_reason), width=138, kind="verdict",
                look=lambda r: r.registry_flag),
         Column("name", _("Name"), lambda r: r.name, width=220, ink="text", strong=True, stretch=True),
         Column("code", _("Reg. code"), lambda r: r.registration_code, width=110),

@@ -1,0 +1,71 @@
+"""A row that goes on below where a window is too narrow for it: longer languages, larger text (look.md, *Words*)."""
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+
+
+class WrappingRow(QLayout):
+    """Everything has the size it asks for; what does not fit beside the others begins the next line."""
+
+    def __init__(self, spacing: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setSpacing(spacing)
+
+    def addItem(self, arg__1: QLayoutItem) -> None:
+        self._items.append(arg__1)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        """None beyond the end, where Qt asks to learn that it is the end."""
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, arg__1: int) -> int:
+        places = self._places(arg__1)
+        return max((place.bottom() + 1 for _item, place in places), default=0)
+
+    def setGeometry(self, arg__1: QRect) -> None:
+        super().setGeometry(arg__1)
+        for item, place in self._places(arg__1.width()):
+            item.setGeometry(place.translated(arg__1.topLeft()))
+
+    def sizeHint(self) -> QSize:
+        """One line of all."""
+        sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(size.width() for size in sizes) + self.spacing() * max(len(sizes) - 1, 0)
+        return QSize(width, max((size.height() for size in sizes), default=0))
+
+    def minimumSize(self) -> QSize:
+        """The widest part alone on its line."""
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _places(self, width: int) -> list[tuple[QLayoutItem, QRect]]:
+        """Where each part goes, from the row's own corner."""
+        places: list[tuple[QLayoutItem, QRect]] = []
+        at, line = QPoint(0, 0), 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            size = item.sizeHint()
+            size.setWidth(min(size.width(), max(width, item.minimumSize().width())))
+            if at.x() and at.x() + size.width() > width:
+                at, line = QPoint(0, at.y() + line + self.spacing()), 0
+            places.append((item, QRect(at, size)))
+            at.setX(at.x() + size.width() + self.spacing())
+            line = max(line, size.height())
+        return places
