@@ -54,10 +54,13 @@ def catalogue(request):
 
 
 def texts(catalogue) -> Iterator[tuple[str, str]]:
-    """(source, translation); each plural form beside the source's form that it stands for."""
+    """(source, translation); each plural form beside the source's form that it stands for.
+
+    What is not translated yet is told by one test, not by all of them.
+    """
     for message in catalogue:
-        if message.id:
-            source = message.id if isinstance(message.id, tuple) else (message.id,)
+        source = message.id if isinstance(message.id, tuple) else (message.id,)
+        if message.id and all(SCRIPT.strings(message)):
             yield from zip(source, SCRIPT.strings(message), strict=True)
 
 
@@ -90,10 +93,11 @@ def test_plurals_are_complete(catalogue):
 
 def test_placeholders_are_the_sources(catalogue):
     for message in catalogue:
-        wanted = placeholders("".join(message.id))
-        for translation in SCRIPT.strings(message) if message.id else ():
-            assert placeholders(translation) == wanted, message.id
-            translation.format(**dict.fromkeys(wanted, "x"))  # no brace is left open
+        forms = message.id if isinstance(message.id, tuple) else (message.id,)
+        wanted = placeholders("".join(forms))
+        for said in filter(None, SCRIPT.strings(message) if message.id else ()):
+            assert placeholders(said) == wanted, message.id
+            said.format(**dict.fromkeys(wanted, "x"))  # no brace is left open
 
 
 def test_no_english_is_left(catalogue):
@@ -250,7 +254,12 @@ def test_a_fuzzy_translation_is_told(copy):
     assert run(copy, "--check").stdout == "et: fuzzy: Save\nnb: fuzzy: Save\n"
 
 
-def test_the_script_says_when_all_is_well():
-    told = run(ROOT, "--check")
-    assert told.stdout.startswith("All ")
-    assert told.returncode == 0
+def test_the_script_says_when_all_is_well(copy):
+    (copy / "ui" / "window.py").write_text('_("Save")\n')
+    run(copy)
+    for file in (copy / "resources" / "translations").iterdir():
+        file.write_text(
+            file.read_text().replace('msgid "Save"\nmsgstr ""', 'msgid "Save"\nmsgstr "Salvesta"')
+        )
+    told = run(copy, "--check")
+    assert (told.stdout, told.returncode) == ("All 1 texts are translated.\n", 0)
