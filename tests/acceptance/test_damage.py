@@ -17,7 +17,13 @@ from tests.headless.conftest import kontor  # noqa: F401 - fixture
 from tests.stores import home, migrated  # noqa: F401 - fixtures
 
 PAGE = 4096
-COMMANDS = (("clients", "list"), ("clients", "show", "1"), ("members", "list"), ("integrations",), ("undo-import", "1"))
+COMMANDS = (
+    ("clients", "list"),
+    ("clients", "show", "1"),
+    ("members", "list"),
+    ("integrations",),
+    ("undo-import", "1"),
+)
 
 
 @pytest.fixture
@@ -33,7 +39,6 @@ async def _filled(home: Home, trigon: TrigonSandbox, register: AriregisterSandbo
     return home.database
 
 
-@pytest.mark.expected_logs()
 def test_no_damage_is_a_fault_of_kontors_own(
     home: Home,  # noqa: F811
     trigon: TrigonSandbox,

@@ -29,6 +29,7 @@ from ui.desktop.widgets.header import TableHeader
 from ui.desktop.widgets.table_columns import ColumnLayout
 from ui.desktop.widgets.table_painter import RowsPainter
 from ui.desktop.widgets.table_states import TableStates
+from ui.desktop.widgets.text import as_tip
 
 ROWS = {"compact": 28, "task": 32, "normal": 34}
 
@@ -350,7 +351,7 @@ class TableView(QTableView):
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             text = self.tip_at(event.pos())
             if text:
-                QToolTip.showText(event.globalPos(), text, self)
+                QToolTip.showText(event.globalPos(), as_tip(text), self)
             else:
                 QToolTip.hideText()
             return True

@@ -4,11 +4,17 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import Qt as RichText
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from ui.desktop import theme
 from ui.desktop.icons import paint_icon
 from ui.desktop.tokens import TYPE
+
+
+def as_tip(text: str) -> str:
+    """For a tooltip, which draws as HTML what looks like it: a client may be called <b>."""
+    return RichText.convertFromPlainText(text) if RichText.mightBeRichText(text) else text
 
 
 class Text(QLabel):
@@ -89,7 +95,7 @@ class CutText(QLabel):
         return self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
 
     def _tell(self) -> None:
-        self.setToolTip(self.text() if self._shown() != self.text() else "")
+        self.setToolTip(as_tip(self.text()) if self._shown() != self.text() else "")
 
     def paintEvent(self, arg__1: QPaintEvent) -> None:
         painter = QPainter(self)
