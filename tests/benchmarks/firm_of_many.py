@@ -17,7 +17,9 @@ NOWHERE = "http://127.0.0.1:9"  # no register is asked
 async def make_firm(root: Path, clients: int) -> None:
     program = await open_container(Home(root), MemoryVault())
     try:
-        await program.firm.create(NewFirm("Tammik & Kuusk OÜ", "EE", "Kadri Tamm", "kadri@firm.example"))
+        await program.firm.create(
+            NewFirm("Tammik & Kuusk OÜ", "EE", "Kadri Tamm", "kadri@firm.example", language="en")
+        )
         owner = await program.firm.actor()
         await program.firm.set_setting(owner, "ariregister.url", NOWHERE)
         review = await program.imports.review(owner, "trigon", list(remote(clients)))
