@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
 
 from app.container import Container
@@ -41,6 +41,9 @@ class Shell(Protocol):
         ...
 
     def window(self) -> QWidget: ...
+    def below(self, widget: QWidget) -> QPoint:
+        """Where the popup of a button goes, on the screen."""
+        ...
 
 
 @dataclass(slots=True)

@@ -103,7 +103,7 @@ class Live:
         client.setEnabled(not why_not)
         client.setToolTip(why_not)
         menu.setToolTipsVisible(True)
-        self._shell.top.new.setMenu(menu)
+        self._shell.top.new.set_menu(menu)
         self._shell.top.new.setEnabled(True)
 
     def _new_client(self) -> None:

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +17,8 @@ from PySide6.QtWidgets import (
 from app.core.words import _
 from app.firm.notices import NoticeView
 from ui.desktop import icons, theme
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.scroll import Scroll
 
 WIDTH, HEIGHT = 384, 520
 _ICONS = {"green": ("check-bold", "green"), "amber": ("warning-fill", "amber"),
@@ -38,8 +38,7 @@ class NoticeCentre(QFrame):
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
         outer.addLayout(self._head())
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
+        self._area = Scroll(parent=self)
         outer.addWidget(self._area)
         self.setFixedSize(theme.px(WIDTH), theme.px(HEIGHT))
 
@@ -48,8 +47,7 @@ class NoticeCentre(QFrame):
         head.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
         head.addWidget(_label(_("Notifications"), "section"))
         head.addStretch(1)
-        everything = QPushButton(_("Mark all as read"), self)
-        everything.setProperty("kind", "link")
+        everything = Button(_("Mark all as read"), kind="quiet", small=True, parent=self)
         everything.clicked.connect(lambda: self._mark_read(None))
         head.addWidget(everything)
         return head
@@ -62,6 +60,7 @@ class NoticeCentre(QFrame):
 
     def show_notices(self, notices: Sequence[NoticeView], zone: tzinfo) -> None:
         body = QWidget(self)
+        body.setProperty("plane", "clear")
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -97,9 +96,8 @@ class NoticeCentre(QFrame):
         grid.setColumnStretch(1, 1)
         return entry
 
-    def _link(self, notice: NoticeView) -> QPushButton:
-        link = QPushButton(_("Open"), self)
-        link.setProperty("kind", "link")
+    def _link(self, notice: NoticeView) -> Button:
+        link = Button(_("Open"), kind="quiet", small=True)
         link.setAccessibleName(_("Open: {title}").format(title=notice.title))
         link.clicked.connect(lambda: self._opened(notice))
         return link
@@ -114,7 +112,6 @@ def _day_line(day: date, today: date) -> QLabel:
     words = _("Today") if day == today else f"{day:%d.%m.%Y}"
     line = _label(words, "small_strong", "text2", 0)
     line.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(6))
-    line.setAutoFillBackground(True)
     return line
 
 

@@ -4,14 +4,36 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import (
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+)
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.core.words import _
 from ui.desktop import icons, theme
+from ui.desktop.widgets import paint
 
-WIDTH, ROWS = 560, 9
+WIDTH, ROWS, ROW = 560, 10, 32
+AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +45,39 @@ class Command:
     run: Callable[[], object]
     hint: str = ""
     why_not: str = ""
+
+
+class CommandLine(QStyledItemDelegate):
+    """Icon, words, and at the right the code of a client or why a command may not be run."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
+        return QSize(theme.px(WIDTH) - theme.px(40), theme.px(ROW))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        rect = QRect(option.rect)
+        command = index.data(Qt.ItemDataRole.UserRole)
+        if option.state & QStyle.StateFlag.State_Selected:
+            paint.panel(painter, QRectF(rect), "selected", "", 6)
+        side, edge = theme.px(16), theme.px(10)
+        off = command is None or bool(command.why_not)
+        words = rect.adjusted(edge + side + theme.px(10), 0, -edge, 0)
+        if command is not None:
+            spot = QRect(rect.x() + edge, rect.y() + (rect.height() - side) // 2, side, side)
+            icons.paint_icon(painter, spot, command.icon, "disabled" if off else "text2")
+            words = self._paint_note(painter, words, command.why_not or command.hint)
+        painter.setFont(theme.font("body"))
+        painter.setPen(theme.color("disabled" if off else "text"))
+        said = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, words.width())
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter, said)
+
+    @staticmethod
+    def _paint_note(painter: QPainter, room: QRect, note: str) -> QRect:
+        """What is left of the room beside the note."""
+        painter.setFont(theme.font("small"))
+        painter.setPen(theme.color("muted"))
+        note = painter.fontMetrics().elidedText(note, Qt.TextElideMode.ElideRight, room.width() * 2 // 3)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, note)
+        return room.adjusted(0, 0, -painter.fontMetrics().horizontalAdvance(note) - theme.px(12), 0)
 
 
 Find = Callable[[str], Awaitable[Sequence[Command]]]
@@ -52,7 +107,7 @@ class Palette(QFrame):
         self.list = QListWidget(self)
         self.list.setProperty("look", "palette")
         self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.setIconSize(QSize(theme.px(16), theme.px(16)))
+        self.list.setItemDelegate(CommandLine(self.list))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(theme.px(8),) * 4)
@@ -67,7 +122,7 @@ class Palette(QFrame):
         self._commands = commands
         self.field.clear()
         self._fill(list(commands))
-        self.setFixedSize(theme.px(WIDTH), theme.px(60 + 32 * ROWS))
+        self.setFixedSize(theme.px(WIDTH), theme.px(58 + ROW * ROWS))
         self.move(at)
         self.show()
         self.field.setFocus(Qt.FocusReason.PopupFocusReason)
@@ -94,10 +149,8 @@ class Palette(QFrame):
         self.list.setCurrentRow(0)
 
     def _item(self, command: Command) -> QListWidgetItem:
-        note = command.why_not or command.hint
-        item = QListWidgetItem(
-            icons.icon(command.icon, "text2"), command.words + (f"   {note}" if note else "")
-        )
+        item = QListWidgetItem(command.words)
+        item.setData(Qt.ItemDataRole.UserRole, command)
         item.setToolTip(command.why_not)
         if command.why_not:
             item.setFlags(Qt.ItemFlag.ItemIsSelectable)

@@ -21,6 +21,15 @@ def code(country: str, typed: str) -> str:
     return typed
 
 
+def country(key: str) -> str:
+    """The name in the user's language; the code itself for one that nobody knows."""
+    from babel import Locale
+
+    from app.core.words import language
+
+    return str(Locale.parse(language()).territories.get(key, key))
+
+
 @cache
 def program_names() -> dict[str, str]:
     """Key → name of every integration there is."""

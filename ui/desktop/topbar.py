@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.core.words import _, ngettext
 from ui.desktop import icons, theme
+from ui.desktop.widgets.buttons import Button
 
 HEIGHT = 48
 SEARCH_WIDTH = 340
@@ -145,8 +146,7 @@ class TopBar(QFrame):
         self.search = SearchButton(self)
         self.sync = SyncState(self)
         self.bell = Bell(self)
-        self.new = QPushButton(icons.icon("plus-bold", "on_accent"), _("New"), self)
-        self.new.setProperty("kind", "primary")
+        self.new = Button(_("New"), kind="primary", icon="plus-bold", parent=self)
         self.new.setEnabled(False)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(theme.px(20), 0, theme.px(20), 0)

@@ -17,6 +17,7 @@ from ui.desktop.ask import gone, shown
 from ui.desktop.desk import Desk
 from ui.desktop.dialogs.client_more import Around, MoreFields, look_around
 from ui.desktop.dialogs.form import FormDialog
+from ui.desktop.shown import country
 from ui.desktop.widgets.fields import AreaField, ComboField, Field, TextField
 
 TYPING_PAUSE = 250  # ms after the last key before the register is asked
@@ -77,7 +78,7 @@ class ClientDialog(FormDialog):
         """Names of fields are those of the client's own columns."""
         managers = [(None, _("Not set")), *((m.id, m.name) for m in members if m.status != "inactive")]
         languages = [("", _("Not set")), *LANGUAGES.items()]
-        countries = [(c, c) for c in COUNTRIES]
+        countries = [(c, country(c)) for c in COUNTRIES]
         name = TextField(_("Name"), hint=_("A name or a code is looked up in the business register."))
         self.place("name", name, 0, span=2)
         self.grid.addWidget(self._suggestions, 1, 0, 1, 2)

@@ -63,6 +63,7 @@ class FormDialog(QDialog):
         column.addWidget(Line())
         foot = QHBoxLayout()
         foot.setContentsMargins(edge, theme.px(14), edge, theme.px(14))
+        foot.setSpacing(theme.px(8))
         foot.addStretch(1)
         foot.addWidget(self.cancel_button)
         foot.addWidget(self.save_button)

@@ -10,7 +10,7 @@ from app.core.errors import KontorError
 from app.core.rights import Right
 from app.core.words import _, ngettext
 from integrations.contract import Account
-from ui.desktop import shown
+from ui.desktop import shown, theme
 from ui.desktop.ask import Answer, ask, gone
 from ui.desktop.pages.pane_tab import PaneTab
 from ui.desktop.widgets.banner import Banner
@@ -34,7 +34,8 @@ class IntegrationTab(PaneTab):
         """(words, kind, icon, what it does), in a row."""
         holder = QWidget()
         row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, theme.px(4), 0, 0)
+        row.setSpacing(theme.px(8))
         for words, kind, icon, act in buttons:
             button = Button(words, kind=kind, icon=icon)
             button.set_reason(self.why_not)

@@ -3,21 +3,34 @@
 from collections.abc import Callable, Coroutine, Hashable, Iterable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QSizePolicy, QWidget
 
 from app.core.words import _
 from ui.desktop.ask import gone
 from ui.desktop.dialogs.name import ask_name
-from ui.desktop.widgets.buttons import Button
-from ui.desktop.widgets.fields import Field
+from ui.desktop.widgets.fields import Combo, Field
 
 Start = Callable[[Coroutine[Any, Any, None]], object]
 
 
+class SeveralCombo(Combo):
+    """Looks like every other choice of the form; a click or Space opens a menu to tick in."""
+
+    asked = Signal()
+
+    def show_words(self, words: str) -> None:
+        self.clear()
+        self.addItem(words)
+        self.setToolTip(words)
+
+    def showPopup(self) -> None:
+        self.asked.emit()
+
+
 class SeveralField(Field):
-    """What is chosen stands on the button; a click opens the choices to tick. `new`: title of the question for
+    """What is chosen stands in the field; a click opens the choices to tick. `new`: title of the question for
     a choice that is not there yet; its name is its key.
     """
 
@@ -31,14 +44,14 @@ class SeveralField(Field):
         start: Start | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        self.button = Button("")
+        self.button = SeveralCombo()
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         super().__init__(label, self.button, hint=hint, parent=parent)
         self._choices = list(choices)
         self._chosen: list[Hashable] = []
         self._new, self._start = new, start
         self._menu = QMenu(self.button)
-        self.button.clicked.connect(self._open)
+        self.button.asked.connect(self._open)
         self._dress()
 
     def value(self) -> tuple[Hashable, ...]:
@@ -52,7 +65,7 @@ class SeveralField(Field):
 
     def _dress(self) -> None:
         words = ", ".join(word for key, word in self._choices if key in self._chosen)
-        self.button.set_text(words or _("None"))
+        self.button.show_words(words or _("None"))
         self.button.setAccessibleName(f"{self.label.text()}: {words or _('None')}")
 
     def _open(self) -> None:

@@ -79,6 +79,7 @@ class ClientPane(QFrame):
         self.more_button.clicked.connect(
             lambda: self._deeds.open_bulk(self.more_button, [self.detail]) if self.detail else None
         )
+        foot.setSpacing(theme.px(8))
         foot.addWidget(self.edit_button, 1)
         foot.addWidget(self.more_button)
         return foot

@@ -1,6 +1,6 @@
 """How the program looks on this computer: theme, text size, motion, language (P12.1, P12.4)."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.core.words import LANGUAGES, _
 from ui.desktop import theme
@@ -31,7 +31,8 @@ class AppearanceTab(PaneTab):
         )
         self.language.set_value(settings.language)
         self.add(Text(_("Theme"), "small_strong", "text2"))
-        for part in (self.theme, self.text_size, self.motion, self.language):
+        self.add(_at_the_left(self.theme))
+        for part in (self.text_size, self.motion, self.language):
             part.setMaximumWidth(theme.px(360))
             self.add(part)
         self.theme.chosen.connect(lambda key: self._choose(theme=key))
@@ -46,3 +47,13 @@ class AppearanceTab(PaneTab):
         look = theme.look()
         look.choose(scheme=settings.theme, text_size=settings.text_size, reduce_motion=settings.reduce_motion)
         self._desk.keep_settings()
+
+
+def _at_the_left(part: QWidget) -> QWidget:
+    """As wide as it wants to be: segments that are stretched come apart."""
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(part)
+    row.addStretch(1)
+    return holder

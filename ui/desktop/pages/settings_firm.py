@@ -10,7 +10,7 @@ from app.core.events import FirmChanged
 from app.core.rights import Right
 from app.core.words import LANGUAGES, _
 from app.firm.views import FirmView
-from ui.desktop import theme
+from ui.desktop import shown, theme
 from ui.desktop.desk import Desk
 from ui.desktop.pages.pane_tab import PaneTab
 from ui.desktop.widgets.banner import Banner
@@ -29,7 +29,7 @@ class FirmTab(PaneTab):
         self.fields: dict[str, Field] = {
             "name": TextField(_("Name of the firm")),
             "registration_code": TextField(_("Registration code")),
-            "country": ComboField(_("Country"), [(c, c) for c in COUNTRIES]),
+            "country": ComboField(_("Country"), [(c, shown.country(c)) for c in COUNTRIES]),
             "currency": ComboField(_("Currency"), [(c, c) for c in CURRENCIES]),
             "time_zone": ComboField(
                 _("Time zone"), [(z, z) for z in sorted(available_timezones()) if "/" in z]

@@ -17,6 +17,7 @@ from ui.desktop.widgets.choices import Segments
 from ui.desktop.widgets.fields import FindField
 from ui.desktop.widgets.filters import FilterDrop
 from ui.desktop.widgets.table import TableView
+from ui.desktop.widgets.text import Line
 from ui.desktop.wizards.import_columns import columns, opens, segments
 from ui.desktop.wizards.import_details import RowDetails
 
@@ -62,6 +63,7 @@ class ReviewPage(QWidget):
         column.setSpacing(0)
         column.addLayout(self._banners)
         column.addLayout(filters)
+        column.addWidget(Line())
         column.addWidget(self.table, 1)
 
     def _connect(self) -> None:
