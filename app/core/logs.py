@@ -87,7 +87,8 @@ def set_up(home: Home, verbose: bool = False) -> Path | None:  # noqa: FBT001, F
 
 def _file_handler(home: Home) -> LogFile | None:
     try:
-        home.logs.mkdir(parents=True, exist_ok=True)
+        home.root.mkdir(parents=True, exist_ok=True, mode=0o700)  # clients' data is no one else's business
+        home.logs.mkdir(exist_ok=True)
         return LogFile(log_file(home), maxBytes=SIZE, backupCount=KEPT, encoding="utf-8", errors="replace")
     except OSError:
         return None

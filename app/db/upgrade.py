@@ -86,7 +86,7 @@ def _make_folder(url: str) -> None:
     if address.get_backend_name() != "sqlite":
         return
     try:
-        Path(address.database or "").parent.mkdir(parents=True, exist_ok=True)
+        Path(address.database or "").parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as fault:
         raise DatabaseUnusable(
             "cannot_open",

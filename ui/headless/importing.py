@@ -134,6 +134,9 @@ def run_summary(run: "RunView") -> dict[str, int]:
     return {name: getattr(run, name) for name in SUMMARY}
 
 
+WARNS = frozenset({"red", "amber"})
+
+
 def review_lines(forms: Sequence[Mapping[str, Any]]) -> list[str]:
     titles = ["", _("State"), _("Register"), _("Name"), _("Code"), _("What changes")]
     cells = [
@@ -145,7 +148,10 @@ def review_lines(forms: Sequence[Mapping[str, Any]]) -> list[str]:
 
 def _says(form: Mapping[str, Any]) -> str:
     changes = ", ".join(f"{name}: {ours} → {theirs}" for name, (ours, theirs) in form["changes"].items())
-    return "; ".join(filter(None, (changes, form["reason"])))
+    warned = (
+        form["registry_reason"] if form["registry"] in WARNS else ""
+    )  # a colour alone says too little (P3.5)
+    return "; ".join(filter(None, (changes, form["reason"], warned)))
 
 
 def _summary_lines(run_id: int | None, summary: Mapping[str, int]) -> list[str]:

@@ -83,11 +83,12 @@ def disconnect(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Such as in: integrations.")],
 ) -> int:
     """Forget an integration's secrets. Clients and their links stay."""
-    known(name)
+    manifest = known(name)
 
     async def job(here: Workplace) -> None:
         await here.program.connections.disconnect(here.actor, name)
-        here.report.give({"integration": name, "state": "off"}, [_("{name} is off.").format(name=name)])
+        said = _("{name} is off.").format(name=manifest.name)
+        here.report.give({"integration": name, "state": "off"}, [said])
 
     call: Call = context.obj
     return call.work(job)

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -13,6 +14,8 @@ from ui.headless.output import NobodyReads, Report
 FLAGS = frozenset({"--json"})
 VALUED = frozenset({"--home", "--database", "--as", "--now"})
 INTERRUPTED, NOBODY_READS = 130, 141
+# the library's words for a text where a number has to be; they differ between its versions
+_NO_NUMBER = re.compile(r"Input should be a valid integer\b.*|'.*' is not a valid int(eger)?\.?$")
 log = logging.getLogger(__name__)
 
 
@@ -86,6 +89,7 @@ def _command(arguments: Sequence[str]) -> int:
 def _usage(error: Exception) -> WrongUsage:
     said = " ".join(str(getattr(error, "format_message", error.__str__)()).split())
     said = said.removeprefix("Invalid value for ").replace("Value error, ", "")
+    said = _NO_NUMBER.sub(_("a whole number is wanted."), said)
     context = getattr(error, "ctx", None)
     path = getattr(context, "command_path", None) or "kontor"
     return WrongUsage("usage", said, _("Run {command} --help to see how it is used.").format(command=path))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 log = logging.getLogger(__name__)
+DATABASE = b"SQLite format 3\0"  # how every such file begins
 
 
 def check(context: typer.Context) -> int:
@@ -121,4 +122,19 @@ def _source(program: "Container", target: Path) -> Path:
             _("{file} is a folder, or the database itself.").format(file=target),
             _("Name a new file, for instance kontor-backup.sqlite."),
         )
+    if target.exists() and not _is_database(target):
+        raise WrongUsage(
+            "wrong_target",
+            _("{file} is there already and is no backup.").format(file=target),
+            _("Name a new file, for instance kontor-backup.sqlite."),
+        )
     return source
+
+
+def _is_database(file: Path) -> bool:
+    """An older backup may be replaced, somebody's letters may not. An empty file is nobody's."""
+    try:
+        with file.open("rb") as opened:
+            return opened.read(len(DATABASE)) in {DATABASE, b""}
+    except OSError:
+        return False
