@@ -182,6 +182,17 @@ def test_a_banner_has_the_ground_of_its_kind_and_its_buttons_work(qtbot, kind, g
     assert (banner.accessibleName(), banner.accessibleDescription()) == ("Switched", word)
 
 
+def test_the_buttons_of_a_banner_go_below_each_other_where_it_is_narrow(qtbot):
+    banner = Banner("error", "Not in the business register", "Did you mean another one?")
+    first, second = (banner.add_button(words, lambda: None) for words in ("Use 19102068", "Check again"))
+    show(qtbot, banner)
+    banner.resize(600, 200)
+    qtbot.waitUntil(lambda: first.y() == second.y())
+    banner.resize(200, 300)
+    qtbot.waitUntil(lambda: first.y() < second.y())
+    assert banner.minimumSizeHint().width() < first.width() + second.width()
+
+
 def test_progress_shows_a_bar_only_when_the_length_is_known(qtbot):
     row = show(qtbot, ProgressRow("Fetching clients"))
     row.set_progress("page 3, 120")

@@ -1,7 +1,7 @@
 """A row of filters that goes on below where the window is too narrow for it."""
 
 import pytest
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ui.desktop.widgets.wrapping import WrappingRow
@@ -58,6 +58,18 @@ def test_what_does_not_fit_goes_to_the_next_line(window, qtbot, width, expected)
     assert window.row.heightForWidth(width) == high
     assert window.below.y() == high
     assert all(part.x() >= 0 and part.geometry().right() < width for part in window.parts)
+
+
+def test_margins_are_kept(window, qtbot):
+    window.row.setContentsMargins(10, 20, 30, 40)
+    width = 10 + 2 * WIDTH + BETWEEN + 30
+    window.resize(width, 400)
+    qtbot.waitUntil(lambda: lines(window) == [[0, 1], [2, 3]])
+    assert window.parts[0].pos() == QPoint(10, 20)
+    assert window.row.heightForWidth(width) == 20 + 2 * HEIGHT + BETWEEN + 40
+    assert window.row.minimumSize() == QSize(10 + WIDTH + 30, 20 + HEIGHT + 40)
+    window.resize(width - 1, 400)
+    qtbot.waitUntil(lambda: lines(window) == [[0], [1], [2], [3]])
 
 
 def test_the_window_may_be_as_narrow_as_the_widest_part(window):

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from app.core.words import N_, _
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.text import IconLabel, Text
+from ui.desktop.widgets.wrapping import WrappingRow
 
 TONES = {
     "info": ("blue", "info", "accent_ink"),
@@ -40,7 +41,7 @@ class Banner(QFrame):
         self.next_steps.setVisible(bool(next_steps))
         self.icon = IconLabel(icon or sign, ink, 18)
         self._beside = beside
-        self.buttons = QHBoxLayout()
+        self.buttons: QLayout = QHBoxLayout() if beside else WrappingRow(8)
         self.buttons.setSpacing(8)
         self._lay_out()
         self._kind = kind
@@ -71,7 +72,6 @@ class Banner(QFrame):
         words.addWidget(self.what)
         words.addWidget(self.next_steps)
         words.addLayout(self.buttons)
-        self.buttons.addStretch(1)
         row.addLayout(words, 1)
 
     def set_words(self, what: str, next_steps: str = "") -> None:
@@ -85,11 +85,9 @@ class Banner(QFrame):
     ) -> Button:
         button = Button(text, kind=kind, icon=icon, small=not icon and self._beside)
         button.clicked.connect(lambda _on: act())
-        if self._beside:
-            self.buttons.addWidget(button)
-        else:
+        if not self._beside:
             self.buttons.setContentsMargins(0, 8, 0, 0)
-            self.buttons.insertWidget(self.buttons.count() - 1, button)
+        self.buttons.addWidget(button)
         return button
 
     def add_buttons(self, buttons: Sequence[tuple[str, Callable[[], None]]]) -> None:

@@ -33,29 +33,34 @@ class WrappingRow(QLayout):
         return True
 
     def heightForWidth(self, arg__1: int) -> int:
-        places = self._places(arg__1)
-        return max((place.bottom() + 1 for _item, place in places), default=0)
+        edge = self.contentsMargins()
+        places = self._places(arg__1 - edge.left() - edge.right())
+        return max((place.bottom() + 1 for _item, place in places), default=0) + edge.top() + edge.bottom()
 
     def setGeometry(self, arg__1: QRect) -> None:
         super().setGeometry(arg__1)
-        for item, place in self._places(arg__1.width()):
-            item.setGeometry(place.translated(arg__1.topLeft()))
+        room = self.contentsRect()
+        for item, place in self._places(room.width()):
+            item.setGeometry(place.translated(room.topLeft()))
 
     def sizeHint(self) -> QSize:
         """One line of all."""
         sizes = [item.sizeHint() for item in self._items if not item.isEmpty()]
         width = sum(size.width() for size in sizes) + self.spacing() * max(len(sizes) - 1, 0)
-        return QSize(width, max((size.height() for size in sizes), default=0))
+        return self._with_edge(QSize(width, max((size.height() for size in sizes), default=0)))
 
     def minimumSize(self) -> QSize:
         """The widest part alone on its line."""
         size = QSize()
         for item in self._items:
             size = size.expandedTo(item.minimumSize())
-        return size
+        return self._with_edge(size)
+
+    def _with_edge(self, size: QSize) -> QSize:
+        return size.grownBy(self.contentsMargins())
 
     def _places(self, width: int) -> list[tuple[QLayoutItem, QRect]]:
-        """Where each part goes, from the row's own corner."""
+        """Where each part goes, from the corner inside the margins."""
         places: list[tuple[QLayoutItem, QRect]] = []
         at, line = QPoint(0, 0), 0
         for item in self._items:
