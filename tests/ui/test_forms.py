@@ -108,6 +108,25 @@ def test_what_is_refused_is_said_and_nothing_is_lost(in_office):
     in_office(story)
 
 
+def test_saving_sends_what_was_edited_and_nothing_else(in_office):
+    """An import or a colleague may have changed the rest while the form stood open; a language that the form does
+    not offer is not its to clear."""
+
+    async def story(office: Office) -> None:
+        clients = office.program.clients
+        client_id = await clients.add(office.owner, {"name": "Avatud OÜ", "language": "ru", "phone": "1"})
+        form = await edited(office, "Avatud OÜ")
+        await clients.change(office.owner, client_id, {"phone": "2", "notes": "written meanwhile"})
+        type_in(form.fields["client_code"].input, "K-7")
+        click(form.save_button)
+        await until(lambda: gone(form) or not form.isVisible())
+        detail = await office.program.client_queries.detail(office.owner, client_id)
+        assert (detail.client_code, detail.phone, detail.notes) == ("K-7", "2", "written meanwhile")
+        assert detail.language == "ru"
+
+    in_office(story)
+
+
 def test_leaving_asks_where_something_was_typed(in_office):
     async def story(office: Office) -> None:
         form = await new_client(office)

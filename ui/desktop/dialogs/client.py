@@ -1,7 +1,8 @@
 """Adding a client by hand and changing one (P2.1, P2.3): the business register fills in what it knows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
@@ -51,6 +52,9 @@ class Suggestions(QListWidget):
         self.hide()
 
 
+REGISTERED = frozenset({"name", "country", "registration_code"})  # what the register is asked about
+
+
 class ClientDialog(FormDialog):
     def __init__(self, parent: QWidget, desk: Desk, detail: ClientDetail | None, around: Around) -> None:
         title = _("Edit {name}").format(name=detail.name) if detail else _("Add a client")
@@ -68,6 +72,7 @@ class ClientDialog(FormDialog):
         self._fill(detail)
         self.more = MoreFields(desk, around, detail)
         self._place_more()
+        self._kept = self._values()
         self.watch()
         for name in ("name", "registration_code"):
             self.fields[name].changed.connect(partial(self._ask_soon, name))
@@ -149,27 +154,33 @@ class ClientDialog(FormDialog):
                 self.fields[name].set_value(value)  # type: ignore[attr-defined]
         self._asking.stop()
 
-    async def save(self) -> None:
+    def _values(self) -> dict[str, Any]:
         values = {name: field.value() for name, field in self.fields.items()}  # type: ignore[attr-defined]
-        values |= self.more.values()
+        return {**values, **self.more.values()}
+
+    async def save(self) -> None:
+        """Sends what the person changed and nothing else: the rest may have changed meanwhile, by an import or by
+        a colleague, and a value that the form cannot show is not its to clear.
+        """
+        values = edited(self._kept, self._values())
         clients, actor = self.desk.program.clients, self.desk.actor
         if self._detail is None:
-            self.client_id = await clients.add(actor, values)
-        else:
+            self.client_id = await clients.add(actor, self._values())
+        elif values:
             await clients.change(actor, self._detail.id, values)
-        if self._needs_check(values) and self.client_id is not None:
+        if self.client_id is not None and (self._detail is None or not values.keys().isdisjoint(REGISTERED)):
             self.desk.start(self._check(self.client_id))
-
-    def _needs_check(self, values: dict[str, object]) -> bool:
-        kept = self._detail
-        return (
-            kept is None
-            or values["registration_code"] != kept.registration_code
-            or values["name"] != kept.name
-        )
 
     async def _check(self, client_id: int) -> None:
         await self.desk.program.registers.check(self.desk.actor, everyone=False, client_ids=[client_id])
+
+
+def edited(kept: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+    """The values that differ; of the firm's own fields, by id, only those that do."""
+    changed = {name: value for name, value in now.items() if value != kept[name]}
+    if "custom" in changed:
+        changed["custom"] = {key: text for key, text in now["custom"].items() if text != kept["custom"][key]}
+    return changed
 
 
 async def edit_client(parent: QWidget, desk: Desk, detail: ClientDetail | None) -> int | None:

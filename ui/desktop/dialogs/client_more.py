@@ -43,8 +43,10 @@ async def look_around(desk: Desk) -> Around:
 class ParentField(TextField):
     """A client by name: what is typed is completed from the list."""
 
-    def __init__(self, clients: Sequence[ClientRow], own_id: int | None) -> None:
+    def __init__(self, clients: Sequence[ClientRow], detail: ClientDetail | None) -> None:
         super().__init__(_("Parent client"), hint=_("A part of the name is enough to find it."))
+        own_id = detail.id if detail else None
+        self._kept = (detail.parent.casefold(), detail.parent_id) if detail else ("", None)
         self._by_name = {row.name.casefold(): row.id for row in clients if row.id != own_id}
         completer = QCompleter([row.name for row in clients if row.id != own_id], self)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
@@ -54,6 +56,8 @@ class ParentField(TextField):
     def client_id(self) -> int | None:
         """Raises `WrongUsage` for a name that no client has."""
         typed = self.value().casefold()
+        if typed == self._kept[0]:
+            return self._kept[1]  # two clients may have one name
         if typed and typed not in self._by_name:
             raise WrongUsage(
                 "unknown_client",
@@ -73,7 +77,7 @@ class MoreFields:
         self.members = SeveralField(
             _("Further members"), members, hint=_("See the client beside its manager.")
         )
-        self.parent = ParentField(around.clients, detail.id if detail else None)
+        self.parent = ParentField(around.clients, detail)
         self.duties = {
             "time_mandatory": CheckBox(_("Time is mandatory")),
             "topic_mandatory": CheckBox(_("Topic is mandatory")),
