@@ -3,11 +3,11 @@
 `executemany` of SQLAlchemy Core asks every column's type about every value: 10,000 clients with their links and audit
 entries took 0.7 s so, and take 0.1 s here. What is the same for all rows is written into the statement once,
 by its column's own type; what differs is given ready for the driver: texts, whole numbers and booleans as they are,
-JSON as text, other types through `ready`.
+JSON as text, other types through `ready`. Fifty rows share a statement, which saves a quarter of the time.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from sqlalchemy import Connection, Select, Table, func, select
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 Row = tuple[Any, ...]
 AT_ONCE = 500  # rows; thousands of them kept at once would only keep the garbage collector busy
+TOGETHER = 50  # rows in one INSERT; times the columns it stays far below the 32,766 values that SQLite takes
 
 
 class Insertion:
@@ -30,12 +31,20 @@ class Insertion:
         names = ", ".join(map(quote, (*columns, *same)))
         values = [_mark(self._connection)] * len(columns)
         values += [_literal(self._connection, table, name, value) for name, value in same.items()]
+        row = f"({', '.join(values)})"
         # names and literals are our own tables' and their types'
-        self._sql = f"INSERT INTO {quote(table.name)} ({names}) VALUES ({', '.join(values)})"  # noqa: S608
+        self._one = f"INSERT INTO {quote(table.name)} ({names}) VALUES {row}"  # noqa: S608
+        self._many = self._one + f", {row}" * (TOGETHER - 1)
 
     def add(self, rows: Iterable[Row]) -> None:
         """`rows`: values in the order of the columns."""
-        _execute(self._connection, self._sql, rows)
+        rest = iter(rows)
+        while part := list(islice(rest, AT_ONCE)):
+            whole = len(part) // TOGETHER * TOGETHER
+            groups = [tuple(chain(*part[i : i + TOGETHER])) for i in range(0, whole, TOGETHER)]
+            for sql, values in ((self._many, groups), (self._one, part[whole:])):
+                if values:
+                    self._connection.exec_driver_sql(sql, values)
 
 
 def update_rows(
@@ -53,7 +62,9 @@ def update_rows(
         f"{quote(name)} = {_literal(connection, table, name, value)}" for name, value in (same or {}).items()
     ]
     sql = f"UPDATE {quote(table.name)} SET {', '.join(sets)} WHERE id = {mark}"  # noqa: S608 - as above
-    _execute(connection, sql, rows)
+    rest = iter(rows)
+    while part := list(islice(rest, AT_ONCE)):
+        connection.exec_driver_sql(sql, part)
 
 
 def ready(session: Session, table: Table, column: str) -> Callable[[Any], Any]:
@@ -77,12 +88,6 @@ def first_free_id(session: Session, table: Table, *others: Select[Any]) -> int:
     """
     highest = (session.scalar(wanted) for wanted in (select(func.max(table.c.id)), *others))
     return max((found for found in highest if found is not None), default=0) + 1
-
-
-def _execute(connection: Connection, sql: str, rows: Iterable[Row]) -> None:
-    rest = iter(rows)
-    while part := list(islice(rest, AT_ONCE)):
-        connection.exec_driver_sql(sql, part)
 
 
 def _literal(connection: Connection, table: Table, column: str, value: Any) -> str:

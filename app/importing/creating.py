@@ -64,7 +64,11 @@ def _first_id(posting: Posting) -> int:
 class _NewClients:
     def __init__(self, posting: Posting) -> None:
         session, source = posting.session, posting.source
-        self._posting = posting
+        self._posting, self._fields, self._name_at = posting, source.fields, posting.name_at
+        self._country_at = source.fields.index("country") if "country" in source.fields else None
+        self._audited = (*source.fields, posting.link_field)
+        self._facts: dict[str, str] = {}
+        self._facts_text = text_of(self._facts)
         self._moment = ready(session, CLIENT, "registry_at")
         given = {**_BLANK, "country": source.country, "created_at": posting.at, "changed_at": posting.at}
         same = {name: value for name, value in given.items() if name not in source.fields}
@@ -78,51 +82,47 @@ class _NewClients:
 
     def add(self, rows: Sequence[tuple[int, ReviewRow]]) -> None:
         """Rows with the ids that they get."""
-        full = [(client_id, row, self._values(row)) for client_id, row in rows]
+        full = [(client_id, row, self._values(row), _status(row)) for client_id, row in rows]
         self._clients.add(starmap(self._client, full))
         self._links.add(starmap(self._link, full))
         self._audit.add(starmap(self._entry, full))
 
     def _values(self, row: ReviewRow) -> Values:
-        """What the new client gets in the source's fields."""
-        fields, values = self._posting.source.fields, row.theirs
-        readable = row.remote is not None and row.remote.readable
-        if not row.reason and "" not in values:  # nothing was left out, nothing is missing
-            return values
-        pairs = zip(fields, values, strict=True)
-        kept = {field: value if heard(field, value, readable=readable) else "" for field, value in pairs}
-        if not kept.get("country", "here"):
-            kept["country"] = self._posting.source.country
-        return tuple(kept.values())
+        """What the new client gets in the source's fields. Where a row has no reason, nothing of it was left out."""
+        values = row.theirs
+        if row.reason:
+            readable = row.remote is not None and row.remote.readable
+            pairs = zip(self._fields, values, strict=True)
+            values = tuple(
+                [value if heard(field, value, readable=readable) else "" for field, value in pairs]
+            )
+        if self._country_at is not None and not values[self._country_at]:
+            at = self._country_at
+            values = (*values[:at], self._posting.source.country, *values[at + 1 :])
+        return values
 
-    def _client(self, client_id: int, row: ReviewRow, theirs: Values) -> tuple[Any, ...]:
+    def _client(self, client_id: int, row: ReviewRow, values: Values, status: str) -> tuple[Any, ...]:
         verdict = row.verdict
-        return (
-            client_id,
-            *theirs,
-            mark_of(theirs[self._posting.name_at]),
-            _status(row),
-            verdict.flag,
-            verdict.reason,
-            text_of(verdict.facts),
-            self._moment(verdict.at),
-        )
+        if verdict.facts != self._facts:  # most have the same
+            self._facts, self._facts_text = verdict.facts, text_of(verdict.facts)
+        mark, said = mark_of(values[self._name_at]), self._moment(verdict.at)
+        return (client_id, *values, mark, status, verdict.flag, verdict.reason, self._facts_text, said)
 
-    def _link(self, client_id: int, row: ReviewRow, theirs: Values) -> tuple[Any, ...]:
+    def _link(self, client_id: int, row: ReviewRow, values: Values, status: str) -> tuple[Any, ...]:
         source = self._posting.source
-        base = base_text(source, theirs) if theirs is row.theirs else base_after(source, row)
+        base = base_text(source, values) if values is row.theirs else base_after(source, row)
         readable = row.remote is not None and row.remote.readable
-        return (client_id, row.key, base, _status(row) == "active", readable)
+        return (client_id, row.key, base, status == "active", readable)
 
-    def _entry(self, client_id: int, row: ReviewRow, theirs: Values) -> tuple[int, str, str]:
-        fields: tuple[str, ...] = (*self._posting.source.fields, self._posting.link_field)
-        values: Values = (*theirs, row.key)
-        if _status(row) != "active":
-            fields, values = (*fields, "status"), (*values, _status(row))
+    def _entry(self, client_id: int, row: ReviewRow, values: Values, status: str) -> tuple[int, str, str]:
+        """What is empty, and that it is active, goes without saying."""
+        name, fields, values = values[self._name_at], self._audited, (*values, row.key)
+        if status != "active":
+            fields, values = (*fields, "status"), (*values, status)
         if "" in values:
             fields = tuple([field for field, value in zip(fields, values, strict=True) if value])
             values = tuple([value for value in values if value])
-        return client_id, theirs[self._posting.name_at], added_text(fields, values)
+        return client_id, name, added_text(fields, values)
 
 
 def _log_plain(posting: Posting, first: int, count: int) -> None:

@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from app.clients.tables import Client
 from app.core.errors import NotFound
 from app.core.words import _
 from app.importing.tables import ImportRow, ImportRun
+
+CLIENT = Client.metadata.tables["client"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,10 @@ def runs(session: Session, source: str | None, limit: int) -> tuple[RunView, ...
 
 def run(session: Session, run_id: int) -> RunDetail:
     """Raises `NotFound`."""
-    wanted = select(ImportRow).where(ImportRow.run_id == run_id).order_by(ImportRow.id)
-    return RunDetail(view(find(session, run_id)), tuple(_row(row) for row in session.scalars(wanted)))
+    there = select(CLIENT.c.id).where(CLIENT.c.id == ImportRow.client_id).scalar_subquery()
+    wanted = select(ImportRow, there).where(ImportRow.run_id == run_id).order_by(ImportRow.id)
+    rows = tuple(_row(row, client_id) for row, client_id in session.execute(wanted))
+    return RunDetail(view(find(session, run_id)), rows)
 
 
 def find(session: Session, run_id: int) -> ImportRun:
@@ -105,7 +110,7 @@ def view(run: ImportRun) -> RunView:
     )
 
 
-def _row(row: ImportRow) -> RunRow:
+def _row(row: ImportRow, client_id: int | None) -> RunRow:
     return RunRow(
         row.remote_id,
         row.name,
@@ -115,6 +120,6 @@ def _row(row: ImportRow) -> RunRow:
         row.reason,
         row.registry_flag,
         row.registry_reason,
-        row.client_id,
+        client_id,
         {field: (old, new) for field, (old, new) in row.changes.items()},
     )

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
@@ -32,18 +32,25 @@ Values = tuple[str, ...]  # in the order of `Source.fields`
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`fields`: those of a client that it carries; others are never merged. `country`: of clients without one."""
+    """`fields`: those of a client that it carries; others are never merged. `country`: of clients without one.
+    `coded`: which of the fields hold a code, and where.
+    """
 
     key: str
     name: str
     country: str
     fields: tuple[str, ...]
+    coded: tuple[tuple[int, str], ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        coded = tuple((i, name) for i, name in enumerate(self.fields) if name in _FORMS)
+        object.__setattr__(self, "coded", coded)
 
 
 def source_of(manifest: Manifest) -> Source:
     """A client always has a name, whatever the manifest says."""
-    fields = tuple(dict.fromkeys(("name", *(f for f in manifest.client_fields if f in LONGEST))))
-    return Source(manifest.key, manifest.name, manifest.country, fields)
+    names = tuple(dict.fromkeys(("name", *(f for f in manifest.client_fields if f in LONGEST))))
+    return Source(manifest.key, manifest.name, manifest.country, names)
 
 
 def reader_of(source: Source) -> Callable[[RemoteClient], Values]:
@@ -56,7 +63,7 @@ def reader_of(source: Source) -> Callable[[RemoteClient], Values]:
     single = len(source.fields) == 1
 
     # with the codes that were seen in their right case
-    cased = [(i, _CASES[field], set[str]()) for i, field in enumerate(source.fields) if field in _CASES]
+    cased = [(i, _CASES[name], set[str]()) for i, name in enumerate(source.fields) if name in _CASES]
 
     def read(remote: RemoteClient) -> Values:
         picked = pick(remote)
@@ -93,18 +100,15 @@ def fits(field: str, text: str) -> bool:
 
 def unfit(source: Source, values: Values) -> tuple[str, ...]:
     """Fields whose text is not taken over; the rest of the client is, and the row says so."""
-    coded = _coded(source.fields)
-    if max(map(len, values)) <= _ANY_TAKES and all(_has_form(field, values[i]) for i, field in coded):
-        return ()
+    if max(map(len, values)) <= _ANY_TAKES:
+        for i, name in source.coded:
+            if not _has_form(name, values[i]):
+                break
+        else:
+            return ()
     return tuple(f for f, value in zip(source.fields, values, strict=True) if not fits(f, value))
 
 
 @lru_cache(1000)
 def _has_form(field: str, text: str) -> bool:
     return not text or _FORMS[field].fullmatch(text) is not None
-
-
-@lru_cache(16)
-def _coded(fields: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
-    """Those of the fields that hold a code, and where."""
-    return tuple((i, field) for i, field in enumerate(fields) if field in _FORMS)

@@ -31,12 +31,14 @@ class ImportRun(Base):
 class ImportRow(Base):
     """One remote client of a run, except the unchanged ones, which the run only counts.
 
+    `client_id` is no foreign key: the log names the client that it was, also when that is deleted (ids are never
+    given again). So neither writing a run nor deleting a client has to look into the other table.
     `outcome`: created, updated, skipped, conflict, failed. `undo`: what was before (client fields and the
     link's base), or {} where the row created the client.
     """
 
     __tablename__ = "import_row"
-    __table_args__ = (Index("ix_import_row_run", "run_id"), Index("ix_import_row_client", "client_id"))
+    __table_args__ = (Index("ix_import_row_run", "run_id"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     run_id: Mapped[int] = mapped_column(ForeignKey("import_run.id", ondelete="CASCADE"))
@@ -48,6 +50,6 @@ class ImportRow(Base):
     reason: Mapped[str] = mapped_column(String(400), default="")
     registry_flag: Mapped[str] = mapped_column(String(8), default="grey")
     registry_reason: Mapped[str] = mapped_column(String(24), default="not_checked")
-    client_id: Mapped[int | None] = mapped_column(ForeignKey("client.id", ondelete="SET NULL"))
+    client_id: Mapped[int | None]
     changes: Mapped[dict[str, list[Any]]] = mapped_column(JSON, default=dict)
     undo: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

@@ -89,4 +89,6 @@ class ProgramConnector:
                 await waiting
             yield ClientPage(listed[start : start + size], len(listed))
 
+    async def expires(self) -> None: ...
+
     async def sign_out(self) -> None: ...

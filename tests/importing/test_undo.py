@@ -29,6 +29,7 @@ async def test_P3_9_clients_that_the_run_created_go(world: World) -> None:
     for table in ("client", "client_link"):
         assert after[table] == before[table] == []
     assert (await world.imports.run(run.id)).view.undone_at == world.clock.now()
+    assert {row.client_id for row in (await world.imports.run(run.id)).rows} == {None}
     assert [action for action, _changes, _run in await world.history(ids[0])] == ["add", "delete"]
     assert (await world.history(ids[0]))[-1][1]["phone"] == ["1", None]
     # the next import brings them again, under ids of their own

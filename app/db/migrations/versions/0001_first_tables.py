@@ -317,22 +317,17 @@ def upgrade() -> None:
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.Column("undo", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["client_id"], ["client.id"], name=op.f("fk_import_row_client_id_client"), ondelete="SET NULL"
-        ),
-        sa.ForeignKeyConstraint(
             ["run_id"], ["import_run.id"], name=op.f("fk_import_row_run_id_import_run"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import_row")),
     )
     with op.batch_alter_table("import_row", schema=None) as batch_op:
-        batch_op.create_index("ix_import_row_client", ["client_id"], unique=False)
         batch_op.create_index("ix_import_row_run", ["run_id"], unique=False)
 
 
 def downgrade() -> None:
     with op.batch_alter_table("import_row", schema=None) as batch_op:
         batch_op.drop_index("ix_import_row_run")
-        batch_op.drop_index("ix_import_row_client")
 
     op.drop_table("import_row")
     with op.batch_alter_table("contact", schema=None) as batch_op:
