@@ -61,6 +61,21 @@ def test_the_firm_is_changed_and_the_rail_says_so(in_office):
     in_office(story)
 
 
+def test_the_firm_changing_beneath_its_form_costs_nothing_typed(in_office):
+    async def story(office: Office) -> None:
+        firm = tab(office, "firm", FirmTab)
+        type_in(firm.fields["name"].input, "Halfway typed")
+        await office.program.firm.change(office.owner, {"registration_code": "19101005", "currency": "NOK"})
+        await until(lambda: firm.fields["registration_code"].value() == "19101005")
+        assert firm.fields["name"].value() == "Halfway typed"
+        click(firm.save_button)
+        await until(lambda: "The firm is saved." in office.toast())
+        kept = await office.program.firm.required()
+        assert (kept.name, kept.registration_code, kept.currency) == ("Halfway typed", "19101005", "NOK")
+
+    in_office(story)
+
+
 def test_appearance_holds_at_once_and_the_next_time(in_office):
     async def story(office: Office) -> None:
         looks = tab(office, "appearance", AppearanceTab)

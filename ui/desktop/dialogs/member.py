@@ -102,7 +102,7 @@ class MemberDialog(FormDialog):
 
     async def save(self) -> None:
         firm, actor = self.desk.program.firm, self.desk.actor
-        grants = [right.value for right, box in self._grants.items() if box.isChecked()]
+        grants = sorted(right.value for right, box in self._grants.items() if box.isChecked())
         wanted = {"name": self.name.value(), "email": self.email.value(), "level": self.level.value(),
                   "status": self.status.value(), "grants": grants}  # fmt: skip
         if self._member is None:
@@ -117,7 +117,10 @@ class MemberDialog(FormDialog):
         leaves = self.successor.isVisible()
         if leaves:  # after the rest, which may be refused for its own reasons
             wanted.pop("status")
-        await firm.change_member(actor, self._member.id, wanted)
+        kept = self._member
+        changed = {name: value for name, value in wanted.items() if value != _as_filled(kept, name)}
+        if changed:
+            await firm.change_member(actor, kept.id, changed)
         await self._save_external_ids(self._member)
         if leaves:
             successor = self.successor.value()
@@ -137,6 +140,11 @@ class MemberDialog(FormDialog):
             if fault.code == "successor_needed":
                 self.successor.set_error(fault.message, tone="amber")
             raise
+
+
+def _as_filled(member: MemberView, name: str) -> object:
+    """What the form showed of the member, to be told from what was edited."""
+    return sorted(member.grants) if name == "grants" else getattr(member, name)
 
 
 async def edit_member(

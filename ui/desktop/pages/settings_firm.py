@@ -1,6 +1,7 @@
 """The firm itself: name, country, money, zone, language and working week (P1.1)."""
 
 from datetime import date, timedelta
+from typing import Any
 from zoneinfo import available_timezones
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -40,6 +41,7 @@ class FirmTab(PaneTab):
         self.save_button = Button(_("Save the firm"), kind="primary")
         self.save_button.set_reason(desk.why_not(Right.SETTINGS))
         self._faults = QVBoxLayout()
+        self._kept: dict[str, Any] = {}  # as the fields were filled; what differs was edited
         self._lay_out()
         self.save_button.clicked.connect(lambda: desk.start(self._save()))
         desk.program.events.subscribe(FirmChanged, lambda _event: desk.start(self._read()))
@@ -62,17 +64,29 @@ class FirmTab(PaneTab):
     async def _read(self) -> None:
         self._show(await self._desk.program.firm.required())
 
+    def _values(self) -> dict[str, Any]:
+        values = {name: field.value() for name, field in self.fields.items()}  # type: ignore[attr-defined]
+        return {**values, "working_week": self.week.days()}
+
     def _show(self, firm: FirmView) -> None:
+        """What is being edited stays as it was typed; the firm may change beneath it, by a new member already."""
+        edited = self._edited()
         for name, field in self.fields.items():
-            field.set_value(getattr(firm, name))  # type: ignore[attr-defined] # both kinds of field have it
-        self.week.set_days(firm.working_week)
+            if name not in edited:
+                field.set_value(getattr(firm, name))  # type: ignore[attr-defined] # both kinds of field have it
+        if "working_week" not in edited:
+            self.week.set_days(firm.working_week)
+        self._kept |= {name: value for name, value in self._values().items() if name not in edited}
+
+    def _edited(self) -> dict[str, Any]:
+        return {name: value for name, value in self._values().items() if value != self._kept.get(name, value)}
 
     async def _save(self) -> None:
-        values = {name: field.value() for name, field in self.fields.items()}  # type: ignore[attr-defined]
-        values["working_week"] = self.week.days()
         self._clear_faults()
+        edited = self._edited()
         try:
-            await self._desk.program.firm.change(self._desk.actor, values)
+            await self._desk.program.firm.change(self._desk.actor, edited)
+            self._kept |= edited
         except KontorError as fault:
             self._faults.addWidget(Banner("error", fault.message, fault.hint))
             return
