@@ -195,6 +195,13 @@ class Connector(Protocol):
         """All clients, active and archived, page by page, each remote id once."""
         ...
 
+    async def expires(self) -> datetime | None:
+        """When a person has to sign in again, by the tokens that are kept now; None where it is not known.
+
+        Asks nobody.
+        """
+        ...
+
     async def sign_out(self) -> None:
         """Revoke at the other side. Whatever it answers, the caller forgets the secrets afterwards."""
         ...

@@ -75,11 +75,15 @@ def disconnected(session: Session, deed: Deed) -> None:
     _change(session, deed, {"state": State.OFF.value, **gone, **_NO_ERROR})
 
 
-def succeeded(session: Session, integration: str, at: datetime, account: Account | None) -> None:
-    """`account`: as a test found it; None where nobody asked."""
+def succeeded(
+    session: Session, integration: str, at: datetime, account: Account | None, expires: datetime | None
+) -> None:
+    """`account`: as a test found it; None where nobody asked. `expires`: None where it is not known."""
     _note(session, integration, {"state": State.CONNECTED.value, "last_success_at": at, **_NO_ERROR})
     if account is not None:
         _note(session, integration, _of(account))
+    if expires is not None:
+        _note(session, integration, {"token_expires_at": expires})
 
 
 def failed(session: Session, integration: str, at: datetime, problem: Problem) -> None:

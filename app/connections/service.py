@@ -5,7 +5,8 @@ How turns are taken and why a sign-in is all or nothing: `app.connections.lines`
 
 import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager, suppress
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -165,14 +166,18 @@ class ConnectionService:
                 try:
                     async with self._lines.talk(entry, name, known.address, watched=watched) as connector:
                         yield connector, reached
+                        expires = await _expires(connector)
                 except IntegrationError as failure:
                     await to_the_end(self._note_failure(entry.manifest, failure.problem))
                     raise
-            await to_the_end(self._note_success(entry.manifest, reached[-1] if reached else None))
+            account = reached[-1] if reached else None
+            await to_the_end(self._note_success(entry.manifest, account, expires))
 
-    async def _note_success(self, manifest: Manifest, account: Account | None) -> None:
+    async def _note_success(
+        self, manifest: Manifest, account: Account | None, expires: datetime | None
+    ) -> None:
         at = self._clock.now()
-        await self._store.write(lambda session: records.succeeded(session, manifest.key, at, account))
+        await self._store.write(lambda s: records.succeeded(s, manifest.key, at, account, expires))
         self._events.publish(ConnectionsChanged(manifest.key))
 
     async def _note_failure(self, manifest: Manifest, problem: Problem) -> None:
@@ -212,6 +217,13 @@ class ConnectionService:
         from integrations.registry import integrations
 
         return integrations()
+
+
+async def _expires(connector: Connector) -> datetime | None:
+    """With every talk the tokens may have been renewed. A vault that has been locked since spoils nothing."""
+    with suppress(Refused):
+        return await connector.expires()
+    return None
 
 
 @contextmanager

@@ -31,7 +31,7 @@ class ConnectionView:
     account: str
     user: str
     connected_at: datetime | None
-    token_expires: datetime | None  # as of the last sign-in or test
+    token_expires: datetime | None  # as of the last talk that went well
     last_success: datetime | None
     last_error: str
     last_error_words: str

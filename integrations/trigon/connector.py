@@ -96,6 +96,9 @@ class TrigonConnector:
             raise TryLater(Problem.BAD_ANSWER, "the moment of the numbers is none")
         return moment, answer.counts
 
+    async def expires(self) -> datetime | None:
+        return await self._client.tokens.expires()
+
     async def sign_out(self) -> None:
         await self._client.logout()
 

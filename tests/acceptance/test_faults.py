@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -89,6 +90,14 @@ async def test_a_sign_in_that_ends_in_the_middle_loses_nothing(
     assert await office.state() == "connected"
     run = await office.bring()
     assert (run.updated, run.unchanged) == (1, MANY - 1), "links and clients are as before"
+
+
+async def test_each_import_puts_off_the_day_of_the_next_sign_in(office: Office) -> None:
+    """The refresh token is renewed with every talk, and so is what the card says of its end (P3.12)."""
+    first = (await office.program.connections.view(KEY)).token_expires
+    office.outside.clock.turn(timedelta(days=10))
+    await office.bring()
+    assert (await office.program.connections.view(KEY)).token_expires == first + timedelta(days=10)
 
 
 # --- 403 --------------------------------------------------------------------------------------------
