@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton
 
 from app.core.late_vault import LateVault
 from integrations.sandbox.faults import Break, Fault
@@ -14,6 +15,7 @@ from ui.desktop.desk import Place
 from ui.desktop.dialogs.integration import IntegrationDialog
 from ui.desktop.widgets.confirm import Confirm
 from ui.desktop.wizards.connect import ConnectWizard
+from ui.desktop.wizards.vault_page import VaultPage
 
 Key = Qt.Key
 
@@ -277,3 +279,28 @@ def test_the_dialog_may_be_closed_while_it_reads(in_office, tab):
         assert third is not again
 
     in_office(story)
+
+
+def test_a_locked_file_of_secrets_is_unlocked_from_the_connection(in_office, home):
+    from app.core.file_vault import FileVault
+
+    async def story(office: Office) -> None:
+        await office.program.vault.unlock("kolm kollast kassi")
+        await office.connect()
+        vault = await office.program.vault.found()
+        assert isinstance(vault, FileVault)
+        vault.lock()
+        window = await shown_dialog(office, "connection")
+        await until(lambda: "Unlock" in [b.text() for b in window.findChildren(QPushButton) if b.isVisible()])
+        page = window.connection.findChildren(VaultPage)[-1]
+        assert not button(page, "Unlock").isEnabled()
+        type_in(page.passphrase.input, "not the passphrase")
+        click(button(page, "Unlock"))
+        await until(lambda: page.passphrase.error, seconds=20)
+        type_in(page.passphrase.input, "kolm kollast kassi")
+        click(button(page, "Unlock"))
+        await until(lambda: "is open until Kontor is closed" in office.toast(), seconds=20)
+        click(button(window, "Test connection"))
+        await until(lambda: "Reached" in texts(window))
+
+    in_office(story, vault=LateVault(home))

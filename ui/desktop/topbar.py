@@ -142,7 +142,8 @@ class TopBar(QFrame):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("plane", "window")
-        self.setFixedHeight(theme.px(HEIGHT))
+        self._fit_text()
+        theme.look().changed.connect(self._fit_text)
         self.search = SearchButton(self)
         self.sync = SyncState(self)
         self.bell = Bell(self)
@@ -157,3 +158,6 @@ class TopBar(QFrame):
             layout.addWidget(part)
         self.search.clicked.connect(self.search_wanted)
         self.bell.clicked.connect(self.notices_wanted)
+
+    def _fit_text(self) -> None:
+        self.setFixedHeight(theme.px(HEIGHT))

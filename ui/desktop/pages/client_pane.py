@@ -31,8 +31,8 @@ class ClientPane(QFrame):
     def __init__(self, desk: Desk, deeds: ClientActions, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("plane", "surface")
-        self.setMinimumWidth(theme.px(330))
-        self.setMaximumWidth(theme.px(520))
+        self._fit_text()
+        theme.look().changed.connect(self._fit_text)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._desk, self._deeds = desk, deeds
         self._client_id: int | None = None
@@ -48,6 +48,10 @@ class ClientPane(QFrame):
         self.tabs.add("integration", _("Integration"), self.links)
         self.tabs.add("history", _("History"), self.history)
         self._lay_out()
+
+    def _fit_text(self) -> None:
+        self.setMinimumWidth(theme.px(330))
+        self.setMaximumWidth(theme.px(520))
 
     def _lay_out(self) -> None:
         names = QVBoxLayout()

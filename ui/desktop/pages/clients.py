@@ -23,7 +23,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.empty import EmptyState
 from ui.desktop.widgets.footer import TableFooter
 from ui.desktop.widgets.table import TableView
-from ui.desktop.widgets.text import Text
+from ui.desktop.widgets.text import Line, Text
 
 TABLE = "clients"  # its key in the settings of the screen
 
@@ -73,6 +73,7 @@ class ClientsPage(QWidget):
         page.setSpacing(0)
         page.addLayout(self._head())
         page.addWidget(self._filter_row())
+        page.addWidget(Line())
         page.addWidget(self._split, 1)
         self.table.states.set_empty(self._empty())
 
@@ -81,7 +82,8 @@ class ClientsPage(QWidget):
         head.setContentsMargins(theme.px(20), theme.px(14), theme.px(20), theme.px(10))
         head.setSpacing(theme.px(8))
         head.addWidget(Text(_("Clients"), "title"))
-        head.addWidget(self._count, 0, Qt.AlignmentFlag.AlignBottom)
+        self._count.setContentsMargins(0, theme.px(5), 0, 0)  # on the title's line
+        head.addWidget(self._count)
         head.addStretch(1)
         self.import_button = Button(_("Import"), icon="download-simple")
         self.import_button.set_menu(self.deeds.import_menu(self.import_button))
@@ -90,7 +92,8 @@ class ClientsPage(QWidget):
         self.add_button.clicked.connect(self.deeds.add)
         self.add_button.set_reason(self.desk.why_not(Right.CLIENTS))
         self.more_button = Button(icon="dots-three", name=_("More"))
-        self.more_button.set_menu(self.deeds.more_menu(self.more_button))
+        more = self.deeds.more_menu(self.more_button)
+        self.more_button.clicked.connect(lambda: more.popup(self.desk.shell.below(self.more_button)))
         for button in (self.import_button, self.add_button, self.more_button):
             head.addWidget(button)
         return head
@@ -172,9 +175,11 @@ class ClientsPage(QWidget):
         if self.table.current_id() is None and self.model.shown:
             self.table.set_current(self.model.id_at(0))  # so that Enter and the arrows have a place to begin
         self.loaded = True
-        wanted, self._wanted = self._wanted, None
+        wanted = self._wanted
         if wanted is not None and self.model.rows.position(wanted) is not None:
-            self._open_client(wanted)
+            self._open_client(
+                wanted
+            )  # else this read may have begun before the client was made: the next one knows
         if self.pane.isVisible():
             self.pane.refresh()
 
@@ -193,6 +198,7 @@ class ClientsPage(QWidget):
 
     def _open(self, client_id: object) -> None:
         if isinstance(client_id, int):
+            self._wanted = None
             self.pane.show_client(client_id)
             self._show_pane()
 

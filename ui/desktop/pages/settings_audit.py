@@ -35,9 +35,9 @@ def _columns(zone: str) -> list[Column[AuditView]]:
         Column("when", _("When"), lambda e: shown.day_and_time(e.at, zone), width=156, sort=lambda e: (e.at, e.id)),
         Column("who", _("Who"), lambda e: e.actor, width=140, ink="text"),
         Column("entity", _("What"), lambda e: _(ENTITIES.get(e.entity, e.entity)), width=110),
-        Column("title", _("Name"), lambda e: e.title, width=220, ink="text", strong=True),
-        Column("how", _("How"), how, width=150),
-        Column("changes", _("Changes"), _changes, width=320, stretch=True, tooltip=_all_changes),
+        Column("title", _("Name"), lambda e: e.title, width=190, ink="text", strong=True),
+        Column("how", _("How"), how, width=130),
+        Column("changes", _("Changes"), _changes, width=260, stretch=True, tooltip=_all_changes),
     ]  # fmt: skip
 
 
@@ -81,7 +81,7 @@ class AuditTab(QWidget):
         row.addWidget(self.entity)
         for words, name, edit in ((_("from"), _("From"), self.since), (_("to"), _("To"), self.until)):
             edit.setAccessibleName(name)
-            edit.setFixedWidth(theme.px(124))
+            edit.setFixedWidth(theme.px(146))
             row.addWidget(Text(words, "body", "muted"))
             row.addWidget(edit)
         row.addStretch(1)

@@ -10,6 +10,7 @@ from ui.desktop.widgets.buttons import Button, IconButton
 from ui.desktop.widgets.text import IconLabel, Text
 
 SHOWN_FOR = 6000  # ms
+ABOVE = 60  # px from the bottom: the footer's bulk actions stay within reach
 
 
 class Toast(QFrame):
@@ -66,9 +67,11 @@ class Toast(QFrame):
     def _place(self) -> None:
         window = self._window
         self.ensurePolished()
-        width = min(480, max(320, self.sizeHint().width()))
+        beside = self.sizeHint().width() - self._words.sizeHint().width()
+        words = self._words.fontMetrics().horizontalAdvance(self._words.text()) + 8
+        width = min(480, max(320, beside + words))
         self.resize(width, max(44, self.heightForWidth(width) if self.hasHeightForWidth() else 44))
-        self.move((window.width() - self.width()) // 2, window.height() - self.height() - 24)
+        self.move((window.width() - self.width()) // 2, window.height() - self.height() - ABOVE)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and self.isVisible():

@@ -1,5 +1,6 @@
 """The connect wizard, drawn from the integration's manifest (P3.2): before you start, sign in, done."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.connections.views import ConnectionView
@@ -11,6 +12,7 @@ from ui.desktop.ask import gone
 from ui.desktop.desk import Desk, Place
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.fields import Field, SecretField, TextField
+from ui.desktop.widgets.scroll import Scroll
 from ui.desktop.widgets.text import IconLabel, KeyValues, Line, SectionHeader, Text
 from ui.desktop.widgets.wizard import WizardFrame
 from ui.desktop.wizards.vault_page import VaultPage
@@ -164,10 +166,12 @@ class ConnectWizard(WizardFrame):
             column.addWidget(KeyValues([(_(area), _(right)) for area, right in self.manifest.rights]))
         column.addWidget(Line())
         kept = QHBoxLayout()
-        kept.addWidget(IconLabel("lock-simple", "muted", 18))
+        kept.addWidget(IconLabel("lock-simple", "muted", 18), 0, Qt.AlignmentFlag.AlignTop)
         kept.addWidget(Text(_(self.manifest.keeps), "body", "text2", wrap=True), 1)
         column.addLayout(kept)
-        return help_column
+        scroll = Scroll()  # larger text may need more than the window has
+        scroll.body.addWidget(help_column)
+        return scroll
 
     def _check(self) -> None:
         if self.step() == "before":
@@ -288,7 +292,7 @@ def _list_page(lines: tuple[str, ...]) -> QWidget:
 def _numbered(number: int, words: str) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setSpacing(theme.px(10))
-    row.addWidget(Text(f"{number}.", "strong", "muted"))
+    row.addWidget(Text(f"{number}.", "strong", "muted"), 0, Qt.AlignmentFlag.AlignTop)
     row.addWidget(Text(words, "body", "text2", wrap=True), 1)
     return row
 

@@ -35,21 +35,21 @@ def columns() -> Sequence[Column[ReviewRow]]:
     looks = chips()
     return (
         check_column(_("Action"), 84),
-        Column("state", _("State"), lambda r: looks[r.state].word, width=132, kind="chip",
+        Column("state", _("State"), lambda r: looks[r.state].word, width=150, kind="chip",
                look=lambda r: looks[r.state], sort=lambda r: (_ORDER[r.state], name(r).casefold()),
                tooltip=lambda r: r.reason_words),
         Column("registry", _("Registry flag"), lambda r: word(r.verdict.reason), width=138, kind="verdict",
                look=lambda r: r.verdict.flag, tooltip=_registry_tip),
-        Column("name", _("Name"), name, width=200, ink=_dimmed("text"), strong=True, stretch=True),
+        Column("name", _("Name"), name, width=180, ink=_dimmed("text"), strong=True, stretch=True),
         Column("code", _("Reg. code"), code, width=96,
                ink=lambda r: "red_ink" if r.verdict.flag == "red" else _dimmed("text2")(r)),
         Column("matched", _("Matched client"), _matched, width=190, kind="mark", look=lambda r: r.client_mark,
                ink=_dimmed("text2"), tooltip=lambda r: r.reason_words),
-        Column("changes", _("What changes"), what_changes, width=160, kind="link",
+        Column("changes", _("What changes"), what_changes, width=152, kind="link",
                look=lambda r: bool(r.offer), tooltip=lambda r: r.reason_words),
         Column("email", _("E-mail"), lambda r: (r.remote.email or "") if r.remote else "", width=160,
                ink=_dimmed("text2")),
-        Column("status", _("Status"), _status, width=104, ink=_dimmed("text2")),
+        Column("status", _("Status"), _status, width=112, ink=_dimmed("text2")),
     )  # fmt: skip
 
 
