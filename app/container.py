@@ -42,8 +42,10 @@ class Container:
 
     async def close(self) -> None:
         """Let go of network and database; waits for what is being written."""
-        await self.registers.close()
-        await asyncio.to_thread(self.store.close)
+        try:
+            await self.registers.close()
+        finally:
+            await asyncio.to_thread(self.store.close)
 
 
 def surroundings(clock: Clock) -> Surroundings:

@@ -25,7 +25,8 @@ class LateVault:
 
     async def found(self) -> Vault:
         """The real vault. One search, however many ask at once."""
-        if self._finding is None:
+        search = self._finding
+        if search is None or (search.done() and (search.cancelled() or search.exception())):
             self._finding = asyncio.create_task(find_vault(self._home, os.environ.get(PASSPHRASE)))
         return await asyncio.shield(self._finding)
 
