@@ -18,8 +18,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 import app.all_tables  # noqa: F401 - SQLAlchemy has to know what foreign keys point to
+from app.clients.composing import NAMES
 from app.clients.queries import ClientQueries
-from app.clients.reading import _NAMES
 from app.clients.service import ClientService
 from app.core.clock import SetClock
 from app.core.events import Events
@@ -33,7 +33,7 @@ ROUNDS = 7
 OWNER = Actor(None, "Kadri Tamm", Level.OWNER)
 NOW = datetime(2026, 11, 20, 8, 12, tzinfo=UTC)
 WHOLE_LIST = (
-    f"SELECT {', '.join(_NAMES.split())} FROM client ORDER BY id",
+    f"SELECT {', '.join(NAMES.split())} FROM client ORDER BY id",
     "SELECT client_id, group_id FROM client_in_group",
     "SELECT client_id, integration, linked_at FROM client_link",
 )

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
-from app.clients.reading import _NAMES
+from app.clients.composing import NAMES
 from app.clients.views import ClientCounts, ClientDetail, ClientRow
 from app.importing.tables import ImportRow, ImportRun
 from tests.clients.conftest import KADRI, LIIS, Book
@@ -63,7 +63,7 @@ async def test_a_bare_row(book: Book):
 
 def test_the_columns_are_in_the_order_of_the_fields():
     put_in = {"manager", "groups", "integrations", "imported_at"}
-    assert [name for name in ClientRow.__struct_fields__ if name not in put_in] == _NAMES.split()
+    assert [name for name in ClientRow.__struct_fields__ if name not in put_in] == NAMES.split()
     assert ClientDetail.__struct_fields__[: len(ClientRow.__struct_fields__)] == ClientRow.__struct_fields__
 
 
