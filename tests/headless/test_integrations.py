@@ -141,4 +141,4 @@ def test_a_sign_in_that_ended_shows(firm: None, kontor: Kontor, trigon: TrigonSa
     assert (answer.code, answer.error) == (4, "sign_in_again")
     (health,) = kontor("integrations", "--json").json
     assert (health["state"], health["last_error"]) == ("sign_in_again", "sign_in_again")
-    assert "sign_in_again" in kontor("integrations").out
+    assert "sign in again" in kontor("integrations").out

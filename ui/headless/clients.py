@@ -11,6 +11,7 @@ from app.core.errors import NotFound
 from app.core.words import _, ngettext
 from ui.headless.context import Call, Workplace
 from ui.headless.output import iso, local, pairs, table
+from ui.headless.values import said
 
 if TYPE_CHECKING:
     from app.clients.queries import ClientDetail, ClientRow
@@ -171,7 +172,7 @@ def client_lines(rows: "Sequence[ClientRow]", zone: str) -> list[str]:
     )  # fmt: skip
     cells = [
         (
-            *(r.id, r.mark, r.name, r.registration_code, r.status, r.registry_flag, r.manager),
+            *(r.id, r.mark, r.name, r.registration_code, said(r.status), said(r.registry_flag), r.manager),
             local(r.imported_at, zone),
         )
         for r in rows

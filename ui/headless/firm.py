@@ -7,6 +7,7 @@ import typer
 from app.core.words import _
 from ui.headless.context import Call, Workplace
 from ui.headless.output import pairs, table
+from ui.headless.values import said
 
 if TYPE_CHECKING:
     from app.firm.views import FirmView, MemberView, NewFirm
@@ -116,4 +117,4 @@ def member_form(member: "MemberView") -> dict[str, Any]:
 
 def _member_lines(members: "tuple[MemberView, ...]") -> list[str]:
     titles = [_("Id"), _("Name"), _("E-mail"), _("Level"), _("Status")]
-    return table(titles, [(m.id, m.name, m.email, m.level, m.status) for m in members], right={0})
+    return table(titles, [(m.id, m.name, m.email, said(m.level), said(m.status)) for m in members], right={0})

@@ -11,6 +11,7 @@ from ui.headless.context import DONE, SOME_FAILED, Call, Workplace
 from ui.headless.integrations import known
 from ui.headless.output import pairs, table
 from ui.headless.picking import Picked, code_as_typed
+from ui.headless.values import said
 
 if TYPE_CHECKING:
     from app.importing.rows import ReviewRow
@@ -140,14 +141,21 @@ WARNS = frozenset({"red", "amber"})
 def review_lines(forms: Sequence[Mapping[str, Any]]) -> list[str]:
     titles = ["", _("State"), _("Register"), _("Name"), _("Code"), _("What changes")]
     cells = [
-        ("x" if f["checked"] else "-", f["state"], f["registry"], f["name"], f["registration_code"], _says(f))
+        (
+            *("x" if f["checked"] else "-", said(f["state"]), said(f["registry"])),
+            *(f["name"], f["registration_code"], _says(f)),
+        )
         for f in forms
     ]
     return table(titles, cells)
 
 
 def _says(form: Mapping[str, Any]) -> str:
-    changes = ", ".join(f"{name}: {ours} → {theirs}" for name, (ours, theirs) in form["changes"].items())
+    from app.clients.values import field_name
+
+    changes = ", ".join(
+        f"{field_name(field)}: {ours} → {theirs}" for field, (ours, theirs) in form["changes"].items()
+    )
     warned = (
         form["registry_reason"] if form["registry"] in WARNS else ""
     )  # a colour alone says too little (P3.5)

@@ -10,6 +10,7 @@ from app.core.errors import WrongUsage
 from app.core.words import _
 from ui.headless.context import Call, Workplace
 from ui.headless.output import iso, local, table
+from ui.headless.values import said
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -138,6 +139,7 @@ def _iso(moment: "datetime | None") -> str | None:
 def _health_lines(views: "tuple[ConnectionView, ...]", zone: str) -> list[str]:
     titles = [_("Integration"), _("State"), _("Account"), _("Last success"), _("Last error")]
     cells = [
-        (v.integration, v.state, v.account, local(v.last_success, zone), v.last_error_words) for v in views
+        (v.integration, said(v.state), v.account, local(v.last_success, zone), v.last_error_words)
+        for v in views
     ]
     return table(titles, cells)
