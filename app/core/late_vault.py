@@ -27,8 +27,8 @@ class LateVault:
         """The real vault. One search, however many ask at once."""
         search = self._finding
         if search is None or (search.done() and (search.cancelled() or search.exception())):
-            self._finding = asyncio.create_task(find_vault(self._home, os.environ.get(PASSPHRASE)))
-        return await asyncio.shield(self._finding)
+            search = self._finding = asyncio.create_task(find_vault(self._home, os.environ.get(PASSPHRASE)))
+        return await asyncio.shield(search)
 
     async def unlock(self, passphrase: str) -> None:
         """Open the file under its passphrase, or begin it. `Refused` for a wrong one; nothing where it is no file."""
