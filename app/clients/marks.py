@@ -24,6 +24,9 @@ def mark_of(name: str) -> str:
     alone keeps it.
     """
     words = name_without_form(name)
+    head = words[0][:LENGTH].upper() if words else ""
+    if len(head) == LENGTH and head.isalpha():  # most names
+        return head
     text = unicodedata.normalize("NFC", "".join(words)).upper()
     return _first(str.isalpha, text) or _first(str.isdecimal, text)
 

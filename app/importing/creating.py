@@ -9,12 +9,12 @@ from sqlalchemy import insert, literal, select
 from app.clients.marks import mark_of
 from app.db.audit import AuditEntry, Recording
 from app.db.bulk import AT_ONCE, Insertion, first_free_id, ready
-from app.importing.json_text import added_text, text_of
+from app.importing.json_text import added_writer, text_of
 from app.importing.merge import heard
 from app.importing.plan import Outcome
 from app.importing.posting import ROW, Logged, Posting, log
 from app.importing.reading import CLIENT, LINK, REGISTRY
-from app.importing.rows import ReviewRow, State, base_after, base_text
+from app.importing.rows import ReviewRow, State, base_after, base_writer
 from app.importing.source import Values
 
 # What a new client is where the program says nothing.
@@ -39,13 +39,13 @@ def create(posting: Posting, rows: Sequence[ReviewRow]) -> None:
     if not rows:
         return
     rows = sorted(rows, key=_is_special)
-    first = _first_id(posting)
+    first, first_link = _first_id(posting), first_free_id(posting.session, LINK)
     new = _NewClients(posting)
     numbered = enumerate(rows, first)
     while part := list(islice(numbered, AT_ONCE)):
         new.add(part)
     plain = sum(not _is_special(row) for row in rows)
-    _log_plain(posting, first, plain)
+    _log_plain(posting, first_link, first + plain)
     log(
         posting,
         (
@@ -67,6 +67,7 @@ class _NewClients:
         self._posting, self._fields, self._name_at = posting, source.fields, posting.name_at
         self._country_at = source.fields.index("country") if "country" in source.fields else None
         self._audited = (*source.fields, posting.link_field)
+        self._base, self._added = base_writer(source), added_writer(self._audited)
         self._facts: dict[str, str] = {}
         self._facts_text = text_of(self._facts)
         self._moment = ready(session, CLIENT, "registry_at")
@@ -109,8 +110,7 @@ class _NewClients:
         return (client_id, *values, mark, status, verdict.flag, verdict.reason, self._facts_text, said)
 
     def _link(self, client_id: int, row: ReviewRow, values: Values, status: str) -> tuple[Any, ...]:
-        source = self._posting.source
-        base = base_text(source, values) if values is row.theirs else base_after(source, row)
+        base = self._base(values) if values is row.theirs else base_after(self._posting.source, row)
         readable = row.remote is not None and row.remote.readable
         return (client_id, row.key, base, status == "active", readable)
 
@@ -119,15 +119,16 @@ class _NewClients:
         name, fields, values = values[self._name_at], self._audited, (*values, row.key)
         if status != "active":
             fields, values = (*fields, "status"), (*values, status)
+        if fields is self._audited and "" not in values:
+            return client_id, name, self._added(values)
         if "" in values:
             fields = tuple([field for field, value in zip(fields, values, strict=True) if value])
             values = tuple([value for value in values if value])
-        return client_id, name, added_text(fields, values)
+        return client_id, name, added_writer(fields)(values)
 
 
-def _log_plain(posting: Posting, first: int, count: int) -> None:
-    if not count:
-        return
+def _log_plain(posting: Posting, first_link: int, end: int) -> None:
+    """Of the links from the first one on: those to clients before `end`."""
     given = {
         "run_id": literal(posting.run_id),
         "remote_id": LINK.c.remote_id,
@@ -143,7 +144,7 @@ def _log_plain(posting: Posting, first: int, count: int) -> None:
         "undo": literal({}, ROW.c.undo.type),
     }
     made = select(*given.values()).join_from(CLIENT, LINK, LINK.c.client_id == CLIENT.c.id)
-    made = made.where(CLIENT.c.id.between(first, first + count - 1)).order_by(CLIENT.c.id)
+    made = made.where(LINK.c.id >= first_link, CLIENT.c.id < end).order_by(LINK.c.id)
     posting.session.execute(insert(ROW).from_select(list(given), made))
 
 

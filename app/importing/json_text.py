@@ -4,7 +4,7 @@ The same text as `msgspec` writes, which a test holds it to. Values are cleaned 
 control characters, so that only quotes and backslashes have to be escaped, and those are rare.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -13,39 +13,32 @@ import msgspec
 from app.importing.source import Values
 
 _encode = msgspec.json.Encoder().encode
+Write = Callable[[Values], str]
 
 
 def text_of(value: Any) -> str:
     return _encode(value).decode()
 
 
-class ObjectText:
-    def __init__(self, fields: Sequence[str], value: str) -> None:
-        """`value`: how a value stands there, with %s for the text between its quotes."""
-        names = (text_of(field).replace("%", "%%") for field in fields)
-        self._form = "{" + ",".join(f"{name}:{value}" for name in names) + "}"
-
-    def of(self, values: Values) -> str | None:
-        """None where a value has something to escape."""
-        joined = "".join(values)
-        return None if '"' in joined or "\\" in joined else self._form % values
-
-
-@lru_cache(16)
-def _plain(fields: tuple[str, ...]) -> ObjectText:
-    return ObjectText(fields, '"%s"')
+def writer(fields: Sequence[str]) -> Write:
+    """Writes {"name":"…","email":"…"}."""
+    return _writer(fields, '"%s"', lambda value: value)
 
 
 @lru_cache(256)
-def _added(fields: tuple[str, ...]) -> ObjectText:
-    return ObjectText(fields, '[null,"%s"]')
+def added_writer(fields: tuple[str, ...]) -> Write:
+    """Writes {"name":[null,"…"],"email":[null,"…"]}: fields of something new, as the audit log has them."""
+    return _writer(fields, '[null,"%s"]', lambda value: (None, value))
 
 
-def object_text(fields: tuple[str, ...], values: Values) -> str:
-    """{"name":"…","email":"…"}"""
-    return _plain(fields).of(values) or text_of(dict(zip(fields, values, strict=True)))
+def _writer(fields: Sequence[str], value: str, plainly: Callable[[str], Any]) -> Write:
+    names = (text_of(field).replace("%", "%%") for field in fields)
+    form = "{" + ",".join(f"{name}:{value}" for name in names) + "}"
 
+    def write(values: Values) -> str:
+        joined = "".join(values)
+        if '"' in joined or "\\" in joined:
+            return text_of({field: plainly(text) for field, text in zip(fields, values, strict=True)})
+        return form % values
 
-def added_text(fields: tuple[str, ...], values: Values) -> str:
-    """{"name":[null,"…"],"email":[null,"…"]}: fields of something new, as the audit log has them."""
-    return _added(fields).of(values) or text_of({f: (None, v) for f, v in zip(fields, values, strict=True)})
+    return write

@@ -136,6 +136,8 @@ class _Matching:
     def _unlinked(self, row: int) -> Match:
         key = self._keys[row]
         times, fitting = self._times[key], self._by_key.get(key, ())
+        if times == 1 and not self._known.clients:
+            return _NOBODY
         if (times > 1 or fitting) and self._codes.says_who(key):
             if times == 1 and len(fitting) == 1:
                 return self._one(fitting[0])

@@ -1,13 +1,14 @@
 """One row of the review: its state, what is ticked, what would change, and why (P3.4, P3.7, P3.10). Pure."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
 from app.core.words import _
 from app.importing import words
 from app.importing.alike import Candidate
-from app.importing.json_text import object_text, text_of
+from app.importing.json_text import Write, text_of, writer
 from app.importing.known import Link, Ours
 from app.importing.matching import Kind, Match
 from app.importing.merge import THEIRS, FieldMerge, all_heard, merge, next_base, outdated
@@ -89,6 +90,7 @@ class RowMaker:
     def __init__(self, source: Source) -> None:
         self.source = source
         self._name_at = source.fields.index("name")
+        self._base = base_writer(source)
 
     def matched(
         self,
@@ -185,7 +187,7 @@ class RowMaker:
             and not link.vanished
             and ours.status == "active"
             and link.remote_id == remote.remote_id
-            and link.base == base_text(self.source, theirs)
+            and link.base == self._base(theirs)
         )
 
     def _with_state(self, row: ReviewRow, *, archived_now: bool) -> ReviewRow:
@@ -260,9 +262,10 @@ class RowMaker:
         return code, words.reason(code, source=self.source.name)
 
 
-def base_text(source: Source, theirs: Values) -> str:
-    """The base of a link as it is stored where every value was heard."""
-    return object_text(source.fields, theirs)
+@lru_cache(16)
+def base_writer(source: Source) -> Write:
+    """Writes the base of a link as it is stored where every value was heard."""
+    return writer(source.fields)
 
 
 def base_after(source: Source, row: ReviewRow) -> str:
@@ -270,7 +273,7 @@ def base_after(source: Source, row: ReviewRow) -> str:
     if row.remote is None:
         return row.link.base if row.link else "{}"
     if all_heard(source, row.theirs, readable=row.remote.readable):
-        return base_text(source, row.theirs)
+        return base_writer(source)(row.theirs)
     return text_of(next_base(source.fields, _base_of(row), row.theirs, readable=row.remote.readable))
 
 

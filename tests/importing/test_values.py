@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.core.text import one_line
-from app.importing.json_text import added_text, object_text
+from app.importing.json_text import added_writer, writer
 from app.importing.source import Source, reader_of, source_of, unfit
 from tests.importing.program import FIELDS, MANIFEST, remote
 
@@ -73,8 +73,8 @@ def test_seen_at_a_glance_is_what_cleaning_gives(texts) -> None:
 def test_json_is_what_the_library_writes(texts) -> None:
     values = tuple(map(one_line, texts))
     fields = ("name", "e%smail", 'odd"field')
-    assert object_text(fields, values).encode() == msgspec.json.encode(dict(zip(fields, values, strict=True)))
-    assert json.loads(added_text(fields, values)) == {
+    assert writer(fields)(values).encode() == msgspec.json.encode(dict(zip(fields, values, strict=True)))
+    assert json.loads(added_writer(fields)(values)) == {
         f: [None, v] for f, v in zip(fields, values, strict=True)
     }
 
