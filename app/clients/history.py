@@ -10,12 +10,35 @@ from sqlalchemy.orm import Session
 
 from app.clients.tables import Client
 from app.core.rights import Actor
-from app.core.words import _
+from app.core.words import N_, _
 from app.db.audit import Change, Changes, record
 from app.db.audit_queries import AuditView, entries
 from app.firm.tables import Member
 
 LONGEST = 500
+_WORDS = {  # field → value → word; what is missing here is shown as it is
+    "status": {"active": N_("Active"), "limited": N_("Limited"), "inactive": N_("Inactive")},
+    "level": {"owner": N_("Owner"), "admin": N_("Admin"), "member": N_("Member")},
+    "grants": {
+        "clients": N_("Change every client"),
+        "billing": N_("Billing"),
+        "all_time": N_("See everybody's time"),
+        "reports": N_("Reports"),
+    },
+    "state": {
+        "connected": N_("Connected"),
+        "sign_in_again": N_("Needs attention"),
+        "unreachable": N_("Retrying"),
+        "off": N_("Not connected"),
+    },
+    "kind": {
+        "text": N_("Text"),
+        "number": N_("Number"),
+        "date": N_("Date"),
+        "yes_no": N_("Yes or no"),
+        "choice": N_("Choice"),
+    },
+}
 
 
 def note(session: Session, actor: Actor, at: datetime, client_id: int, changes: Changes) -> None:
@@ -37,7 +60,7 @@ def readable(session: Session, found: Sequence[AuditView]) -> tuple[AuditView, .
         "manager_id": members,
         "members": members,
         "parent_id": _parents(session, found),
-        "status": {"active": _("Active"), "inactive": _("Inactive")},
+        **{field: {value: _(word) for value, word in words.items()} for field, words in _WORDS.items()},
     }
     return tuple(
         replace(
@@ -66,5 +89,5 @@ def _readable(value: Any, known: Mapping[Any, str] | None) -> Any:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if known is not None and value is not None:
-        return known.get(value, f"#{value}")
+        return known.get(value, f"#{value}" if isinstance(value, int) else value)
     return value

@@ -35,6 +35,24 @@ EXTRAS = {
     "contact": N_("Contact"),
     "link": N_("Id in the program"),
 }
+_OF_OTHERS = {  # fields of the firm, its members, connections and custom fields, for the audit log
+    "currency": N_("Currency"),
+    "time_zone": N_("Time zone"),
+    "working_week": N_("Working week"),
+    "level": N_("Level"),
+    "grants": N_("May also"),
+    "agreement": N_("Agreement"),
+    "external_id": N_("Id in the program"),
+    "active": N_("Active"),
+    "state": N_("State"),
+    "sign_in_name": N_("Sign-in name"),
+    "account": N_("Account"),
+    "user": N_("User"),
+    "connected_at": N_("Connected since"),
+    "kind": N_("Kind"),
+    "choices": N_("Choices"),
+    "archived": N_("Archived"),
+}
 
 _LENGTHS = {
     "name": 400,
@@ -50,7 +68,8 @@ _LENGTHS = {
 
 def field_name(field: str) -> str:
     """What people call a field of the audit log: "custom.Region" is Region, "contact.12" is Contact."""
-    known = FIELDS.get(field) or EXTRAS.get(field.partition(".")[0])
+    plain = field.partition(".")[0]
+    known = FIELDS.get(field) or EXTRAS.get(plain) or _OF_OTHERS.get(plain)
     return _(known) if known else field.removeprefix("custom.")
 
 
