@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QObject, QPoint
 from PySide6.QtWidgets import QWidget
@@ -13,6 +13,9 @@ from app.core.settings import Settings
 from app.core.settings import save as save_settings
 from app.firm.service import FirmView
 from ui.desktop.tasks import Tasks
+
+if TYPE_CHECKING:
+    from ui.desktop.pages.client_list import ClientList
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Desk:
     tasks: Tasks
     shell: Shell
     email: str | None = None  # who signed in; None: the Owner, on their own computer
+    begun: "ClientList | None" = None  # the list as it stands in the window already; the page takes it over
     windows: dict[str, QObject] = field(default_factory=dict)  # open wizards and dialogs by what they show
     fetches: dict[str, QObject] = field(default_factory=dict)  # fetches under way or waiting for their review
 

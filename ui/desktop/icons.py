@@ -21,6 +21,7 @@ _EM = 64.0  # glyphs are taken at 64 px an em; their box is (0, -64) to (64, 0)
 RESOURCES = Path(__file__).parents[2] / "resources" / "icons"
 
 
+@cache
 def _files() -> tuple[Path, Path]:
     """The font and its table of names, found without importing the package."""
     spec = find_spec("qtawesome")
@@ -33,19 +34,28 @@ def _files() -> tuple[Path, Path]:
 
 
 @cache
-def _source() -> tuple[QRawFont, str]:
-    font, names = _files()
-    return QRawFont(str(font), _EM, QFont.HintingPreference.PreferNoHinting), names.read_text("ascii")
+def _font() -> QRawFont:
+    return QRawFont(str(_files()[0]), _EM, QFont.HintingPreference.PreferNoHinting)
+
+
+@cache
+def _names() -> str:
+    return _files()[1].read_text("ascii")
+
+
+@cache
+def _sign(name: str) -> str:
+    """The letter of the font that is drawn for a name."""
+    found = re.search(rf'"{re.escape(name)}": "0x([0-9a-f]+)"', _names())
+    if found is None:
+        raise KeyError(name)
+    return chr(int(found.group(1), 16))
 
 
 @cache
 def outline(name: str) -> QPainterPath:
     """The glyph of a Phosphor name such as "check-bold"; KeyError when there is none."""
-    raw, names = _source()
-    found = re.search(rf'"{re.escape(name)}": "0x([0-9a-f]+)"', names)
-    if found is None:
-        raise KeyError(name)
-    return raw.pathForGlyph(raw.glyphIndexesForString(chr(int(found.group(1), 16)))[0])
+    return _font().pathForGlyph(_font().glyphIndexesForString(_sign(name))[0])
 
 
 def fill_icon(painter: QPainter, rect: QRectF, name: str, colour: QColor) -> None:
@@ -117,7 +127,9 @@ class _Phosphor(QIconEngine):
 
 def icon(name: str, ink: str = "text2", *, on: tuple[str, str] | None = None) -> QIcon:
     """An icon for Qt's own widgets in the colour of the token `ink`; `on`: glyph and token of the checked state."""
-    outline(name)  # a wrong name fails here, where it was written, not while painting
+    _sign(
+        name
+    )  # a wrong name fails here, where it was written; the font itself is read when something is painted
     return QIcon(_Phosphor((name, ink), on or (name, ink)))
 
 

@@ -12,7 +12,9 @@ from app.core.settings import save as save_settings
 from ui.desktop.tasks import Tasks
 
 if TYPE_CHECKING:
+    from app.clients.first_look import FirstLook
     from app.container import Container
+    from ui.desktop.pages.client_list import ClientList
     from ui.desktop.shell import Shell
     from ui.desktop.start import Options
 
@@ -42,6 +44,7 @@ class Session:
         self._tasks = Tasks(shell.tell)
         self._leave = asyncio.Event()
         self._program: Container | None = None
+        self._begun: ClientList | None = None
         self._next = Next.NOTHING
 
     async def run(self) -> Next:
@@ -58,6 +61,7 @@ class Session:
         from app.core.errors import DatabaseUnusable
 
         try:
+            await self._look_first()
             self._program = await self._open()
         except DatabaseUnusable as fault:
             self._shell.show_fault(fault)
@@ -65,6 +69,18 @@ class Session:
         finally:
             self._loaded()
         await self._show(self._program)
+
+    async def _look_first(self) -> None:
+        """The clients, where they lie in the usual file and are what opens first, before the program is loaded."""
+        elsewhere = self._options.demo or self._options.database or self._settings.database
+        if elsewhere or self._begun or self._shell.first_room().page != "clients":
+            return
+        look = await asyncio.to_thread(_first_look, self._home)
+        if look is not None and not self._speaks_otherwise(look.language):
+            from ui.desktop.pages.client_list import show_first
+
+            self._begun = show_first(look, self._settings, self._shell.waiting)
+            self._shell.rail.show_page("clients")
 
     async def _open(self) -> "Container":
         await asyncio.to_thread(_load, self._home, self._shell.first_room().module)
@@ -91,24 +107,30 @@ class Session:
                 return
             firm = made
         if self._speaks_otherwise(firm.language):
+            self._settings.spoken = self._settings.language or firm.language
+            save_settings(self._home.settings, self._settings)
             self._close_for(Next.THE_SAME)
             return
         actor = await program.firm.actor()
-        desk = Desk(program, actor, firm, self._settings, self._tasks, self._shell)
+        desk = Desk(program, actor, firm, self._settings, self._tasks, self._shell, begun=self._begun)
         self._shell.attach(desk)
 
     def _speaks_otherwise(self, of_firm: str) -> bool:
         """The window was drawn before the firm's language was known; once in a computer's life it is drawn anew."""
         wanted = self._settings.language or of_firm
-        if wanted == words.language() or wanted not in words.LANGUAGES:
-            return False
-        self._settings.spoken = wanted
-        save_settings(self._home.settings, self._settings)
-        return True
+        return wanted != words.language() and wanted in words.LANGUAGES
 
     def _close_for(self, following: Next) -> None:
         self._next = following
         self._shell.close()
+
+
+def _first_look(home: Home) -> "FirstLook | None":
+    import ui.desktop.pages.client_list
+    from app.clients.first_look import first_look
+
+    _ = ui.desktop.pages.client_list
+    return first_look(home.database)
 
 
 def _load(home: Home, page: str) -> None:

@@ -84,8 +84,8 @@ class Shell(QMainWindow):
         self.top = TopBar(self)
         self.faults = QVBoxLayout()
         self.stack = QStackedWidget(self)
-        self._waiting = QWidget(self)
-        self.stack.addWidget(self._waiting)
+        self.waiting = QWidget(self)
+        self.stack.addWidget(self.waiting)
         self._lay_out()
         self._restore()
         self._connect()
@@ -214,7 +214,7 @@ class Shell(QMainWindow):
 
     def _again(self) -> None:
         page = self.stack.currentWidget()
-        self.stack.setCurrentWidget(self._waiting)
+        self.stack.setCurrentWidget(self.waiting)
         if page is not None:
             self.stack.removeWidget(page)
             page.deleteLater()

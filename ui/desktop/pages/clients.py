@@ -12,31 +12,25 @@ from app.core.rights import Right
 from app.core.words import _, ngettext
 from ui.desktop import theme
 from ui.desktop.desk import Desk, Place
-from ui.desktop.models.table import TableModel
 from ui.desktop.pages.client_actions import ClientActions
-from ui.desktop.pages.client_columns import columns
-from ui.desktop.pages.client_filters import NOBODY, ClientFilters
+from ui.desktop.pages.client_filters import NOBODY
+from ui.desktop.pages.client_list import TABLE, client_list, count_words, head
 from ui.desktop.pages.client_pane import ClientPane
 from ui.desktop.pages.client_reader import ClientReader
 from ui.desktop.pages.list_menus import ColumnsButton, SavedFiltersButton
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.empty import EmptyState
 from ui.desktop.widgets.footer import TableFooter
-from ui.desktop.widgets.table import TableView
 from ui.desktop.widgets.text import Line, Text
-
-TABLE = "clients"  # its key in the settings of the screen
 
 
 class ClientsPage(QWidget):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(parent)
         self.desk = desk
-        self.model: TableModel[ClientRow] = TableModel(
-            columns(desk.firm.time_zone), lambda row: row.id, parent=self
-        )
-        self.filters = ClientFilters(self.model, self)
-        self.table = TableView(self.model, parent=self)
+        begun, desk.begun = desk.begun, None
+        shown = begun or client_list(desk.firm.time_zone, desk.settings, self)
+        self.model, self.filters, self.table = shown.model, shown.filters, shown.table
         self.deeds = ClientActions(desk, self.table, self)
         self.pane = ClientPane(desk, self.deeds, self)
         self.footer = TableFooter(parent=self)
@@ -47,8 +41,8 @@ class ClientsPage(QWidget):
         self._reader = ClientReader(desk, self.filters, self._show_rows)
         self._lay_out()
         self._connect()
-        self.table.restore(desk.settings.tables.get(TABLE, {"sort": "name"}))
-        self.table.states.set_loading(loading=True)
+        self.table.states.set_loading(loading=begun is None)
+        self._show_counts()
         self.refresh()
 
     # --- layout -----------------------------------------------------------------------------------
@@ -78,13 +72,7 @@ class ClientsPage(QWidget):
         self.table.states.set_empty(self._empty())
 
     def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.px(20), theme.px(14), theme.px(20), theme.px(10))
-        head.setSpacing(theme.px(8))
-        head.addWidget(Text(_("Clients"), "title"))
-        self._count.setContentsMargins(0, theme.px(5), 0, 0)  # on the title's line
-        head.addWidget(self._count)
-        head.addStretch(1)
+        row = head(self._count)
         self.import_button = Button(_("Import"), icon="download-simple")
         self.import_button.set_menu(self.deeds.import_menu(self.import_button))
         self.import_button.set_reason(self.desk.why_not(Right.INTEGRATIONS))
@@ -95,8 +83,8 @@ class ClientsPage(QWidget):
         more = self.deeds.more_menu(self.more_button)
         self.more_button.clicked.connect(lambda: more.popup(self.desk.shell.below(self.more_button)))
         for button in (self.import_button, self.add_button, self.more_button):
-            head.addWidget(button)
-        return head
+            row.addWidget(button)
+        return row
 
     def _filter_row(self) -> QWidget:
         self.saved = SavedFiltersButton(self.desk, TABLE, self.filters.content, self.filters.apply, self)
@@ -171,7 +159,8 @@ class ClientsPage(QWidget):
 
     def _show_rows(self, rows: Sequence[ClientRow]) -> None:
         self.table.states.set_loading(loading=False)
-        self.model.set_rows(rows)
+        if rows != self.model.rows.all:
+            self.model.set_rows(rows)
         if self.table.current_id() is None and self.model.shown:
             self.table.set_current(self.model.id_at(0))  # so that Enter and the arrows have a place to begin
         self.loaded = True
@@ -224,8 +213,7 @@ class ClientsPage(QWidget):
         return self.model.rows.checked_rows()
 
     def _show_counts(self) -> None:
-        active = self.model.counts("status").get("active", 0)
-        self._count.setText(ngettext("{n} active", "{n} active", active).format(n=active))
+        self._count.setText(count_words(self.model))
         shown_now, ticked = self.model.shown, self.model.rows.checked_count
         counts = self.model.counts("registry")
         said = {"red": _("{n} not in register"), "amber": _("{n} to look at"), "grey": _("{n} not checked")}
