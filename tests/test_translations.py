@@ -19,10 +19,10 @@ ROOT = Path(__file__).parents[1]
 LANGUAGES = ("et", "nb")
 # Names that are the same in all three languages, or close enough to be.
 SAME = {
-    "et": {"Import", "Kontor", "List", "View", "Register", "Id", "Import {n}"},
+    "et": {"Import", "Kontor", "List", "View", "Register", "Id", "Import {n}", "OK"},
     "nb": {
         "Import", "Kontor", "List", "View", "Register", "Id", "Import {n}", "Status", "Program", "Database", "Start",
-        "Kunde", "Konto",
+        "OK", "Type",
     },
 }  # fmt: skip
 LETTERS = re.compile(r"[^\W\d_]{2,}")

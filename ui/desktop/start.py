@@ -14,6 +14,7 @@ from app.core import settings as settings_file
 from app.core import words
 from app.core.paths import Home, find_home
 from ui.desktop import theme
+from ui.desktop.qt_words import QtWords
 
 if TYPE_CHECKING:
     from ui.desktop.shell import Shell
@@ -59,6 +60,7 @@ def make_application() -> QApplication:
     if not isinstance(app, QApplication):
         app = QApplication([*sys.argv[:1], *theme.ARGUMENTS])
         app.setProperty(theme.STYLED, True)
+        app.installTranslator(QtWords(app))
     app.setApplicationName("Kontor")
     app.setApplicationDisplayName("Kontor")
     app.setDesktopFileName("kontor")

@@ -3,11 +3,11 @@
 import re
 from datetime import date
 
-from PySide6.QtCore import QDate, QPoint, Qt
+from PySide6.QtCore import QDate, QLocale, QPoint, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
 
-from app.core.words import _
+from app.core.words import _, language
 from ui.desktop.widgets.buttons import IconButton
 from ui.desktop.widgets.fields import Field
 
@@ -72,6 +72,7 @@ class DateEdit(QLineEdit):
             self._popup = QFrame(self, Qt.WindowType.Popup)
             self._popup.setProperty("plane", "raised")
             self._calendar = QCalendarWidget()
+            self._calendar.setLocale(QLocale(language()))
             self._calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
             self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
             self._calendar.activated.connect(self._picked)
