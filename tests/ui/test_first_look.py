@@ -16,6 +16,8 @@ from app.core.vault import MemoryVault
 from app.firm.views import NewFirm
 from tests.ui.office import click, put_away, until
 from ui.desktop import session as session_module
+from ui.desktop import theme
+from ui.desktop.pages.client_filters import ClientFilters
 from ui.desktop.pages.client_list import ClientList
 from ui.desktop.session import Next, Session
 from ui.desktop.shell import Shell
@@ -129,9 +131,16 @@ def test_what_was_done_meanwhile_stays(in_start):
     in_start(story)
 
 
-def test_the_rows_stand_where_the_page_has_them(in_start):
+@pytest.mark.parametrize("beside", [-1, 1])
+def test_the_rows_stand_where_the_page_has_them(in_start, beside):
+    """Also where the window is a little too narrow, or just wide enough, for filters and buttons in one line."""
+
     async def story(shell: Shell, held: Held, _ended) -> None:
         table = await first_table(shell)
+        filters = table.parentWidget().findChild(ClientFilters)
+        needed = filters.row.itemAt(0).layout().sizeHint().width() + 2 * theme.px(20) + 2 * theme.px(38)
+        shell.resize(shell.width() - filters.width() + needed + beside, 800)
+        await until(lambda: filters.width() == needed + beside)
         before = table.mapTo(shell, QPoint(0, 0))
         held.go_on.set()
         await at_rest(shell)

@@ -11,6 +11,7 @@ from app.clients.views import ClientRow
 from app.core.words import _
 from ui.desktop import shown, theme
 from ui.desktop.models.table import TableModel
+from ui.desktop.widgets.buttons import HEIGHT
 from ui.desktop.widgets.choices import Segment, Segments
 from ui.desktop.widgets.fields import FindField
 from ui.desktop.widgets.filters import FilterDrop
@@ -54,7 +55,7 @@ class ClientFilters(QWidget):
 
     def _lay_out(self) -> None:
         self.row = row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(20), 0, theme.px(20), theme.px(12))
+        self.leave_room(0)
         row.setSpacing(theme.px(8))
         self.finder.setMaximumWidth(theme.px(190))
         self.finder.setMinimumWidth(theme.px(156))
@@ -64,6 +65,11 @@ class ClientFilters(QWidget):
         ):  # fmt: skip
             filters.addWidget(part)
         row.addLayout(filters, 1)
+
+    def leave_room(self, buttons: int) -> None:
+        """Wrap as beside that many buttons with an icon alone, which are yet to come."""
+        room = buttons * theme.px(HEIGHT + 8)
+        self.row.setContentsMargins(theme.px(20), 0, theme.px(20) + room, theme.px(12))
 
     def _connect(self) -> None:
         self.finder.textChanged.connect(self._model.find)

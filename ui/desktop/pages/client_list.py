@@ -16,10 +16,12 @@ from ui.desktop import theme
 from ui.desktop.models.table import TableModel
 from ui.desktop.pages.client_columns import columns
 from ui.desktop.pages.client_filters import ClientFilters
+from ui.desktop.widgets.buttons import HEIGHT
 from ui.desktop.widgets.table import TableView
 from ui.desktop.widgets.text import Line, Text
 
 TABLE = "clients"  # its key in the settings of the screen
+BUTTONS = 2  # that the page has beside the filters
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ def show_first(look: FirstLook, settings: Settings, place: QWidget) -> ClientLis
     """Fill the empty `place` with the list, and paint it at once."""
     made = client_list(look.time_zone, settings, place)
     made.filters.show_choices(look.clients, [])
+    made.filters.leave_room(BUTTONS)
     made.model.set_rows(look.clients)
     column = QVBoxLayout(place)
     column.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +64,7 @@ def head(count: Text) -> QHBoxLayout:
     row = QHBoxLayout()
     row.setContentsMargins(theme.px(20), theme.px(14), theme.px(20), theme.px(10))
     row.setSpacing(theme.px(8))
-    row.addStrut(theme.px(32))
+    row.addStrut(theme.px(HEIGHT))
     row.addWidget(Text(_("Clients"), "title"))
     count.setContentsMargins(0, theme.px(5), 0, 0)  # on the title's line
     row.addWidget(count)

@@ -89,6 +89,7 @@ class ClientsPage(QWidget):
     def _filter_row(self) -> QWidget:
         self.saved = SavedFiltersButton(self.desk, TABLE, self.filters.content, self.filters.apply, self)
         self.columns = ColumnsButton(self.table, self)
+        self.filters.leave_room(0)
         for button in (self.saved, self.columns):
             self.filters.row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         return self.filters
