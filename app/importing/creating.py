@@ -38,19 +38,19 @@ def create(posting: Posting, rows: Sequence[ReviewRow]) -> None:
     """Plain ones first: their rows of the log are made of what was just written, in one statement."""
     if not rows:
         return
-    rows = sorted(rows, key=_is_special)
+    plain = [row for row in rows if row.state is State.NEW and not row.reason]
+    special = [row for row in rows if row.state is not State.NEW or row.reason]
     first, first_link = _first_id(posting), first_free_id(posting.session, LINK)
     new = _NewClients(posting)
-    numbered = enumerate(rows, first)
+    numbered = enumerate([*plain, *special], first)
     while part := list(islice(numbered, AT_ONCE)):
         new.add(part)
-    plain = sum(not _is_special(row) for row in rows)
-    _log_plain(posting, first_link, first + plain)
+    _log_plain(posting, first_link, first + len(plain))
     log(
         posting,
         (
             Logged(row, Outcome.CREATED, row.reason_words, client_id)
-            for client_id, row in enumerate(rows[plain:], first + plain)
+            for client_id, row in enumerate(special, first + len(plain))
         ),
     )
 
@@ -146,10 +146,6 @@ def _log_plain(posting: Posting, first_link: int, end: int) -> None:
     made = select(*given.values()).join_from(CLIENT, LINK, LINK.c.client_id == CLIENT.c.id)
     made = made.where(LINK.c.id >= first_link, CLIENT.c.id < end).order_by(LINK.c.id)
     posting.session.execute(insert(ROW).from_select(list(given), made))
-
-
-def _is_special(row: ReviewRow) -> bool:
-    return row.state is not State.NEW or bool(row.reason)
 
 
 def _status(row: ReviewRow) -> str:

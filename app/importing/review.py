@@ -10,7 +10,7 @@ from app.importing import words
 from app.importing.known import Known, Link
 from app.importing.matching import Codes, Kind, Match, match, unlisted
 from app.importing.rows import ReviewRow, RowMaker, State
-from app.importing.source import Source, Values, reader_of
+from app.importing.source import Reader, Source, Values
 from app.registers.verdicts import Asked, Verdict, may_suggest
 from integrations.contract import RemoteClient
 
@@ -70,8 +70,7 @@ class Fetched:
 def make_review(source: Source, fetched: Fetched, known: Known, codes: Codes) -> Review:
     """Remote ids are unique. A row for each remote client, then one for each link that is no longer listed."""
     remote, verdicts = fetched.remote, fetched.verdicts
-    read = reader_of(source)
-    theirs = [read(client) for client in remote]
+    theirs = Reader(source).read(remote)
     place = source.fields.index("name")
     matches = match(
         source,

@@ -9,11 +9,17 @@ from hypothesis import strategies as st
 
 from app.core.text import one_line
 from app.importing.json_text import added_writer, writer
-from app.importing.source import Source, reader_of, source_of, unfit
+from app.importing.source import Reader, Source, source_of, unfit
 from tests.importing.program import FIELDS, MANIFEST, remote
 
 SOURCE = source_of(MANIFEST)
-read = reader_of(SOURCE)
+
+
+def read(client):
+    (values,) = Reader(SOURCE).read([client])
+    return values
+
+
 ODD = st.text(st.characters(exclude_categories=()), max_size=12)
 
 
@@ -80,4 +86,13 @@ def test_json_is_what_the_library_writes(texts) -> None:
 
 
 def test_a_source_of_one_field() -> None:
-    assert reader_of(Source("x", "X", "EE", ("name",)))(remote("1", "Sild ")) == ("Sild",)
+    reader = Reader(Source("x", "X", "EE", ("name",)))
+    assert reader.read([remote("1", "Sild "), remote("2", "Tamm")]) == [("Sild",), ("Tamm",)]
+
+
+def test_one_that_is_not_clean_among_many_changes_no_other() -> None:
+    them = [remote(str(i), f"Firma {i}", None, phone=None) for i in range(200)]
+    them[70] = remote("70", "Firma  70 ", None, language="ET")
+    values = Reader(SOURCE).read(them)
+    assert [v[0] for v in values] == [f"Firma {i}" for i in range(200)]
+    assert values[70][7] == "et"
