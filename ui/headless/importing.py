@@ -159,7 +159,7 @@ def _says(form: Mapping[str, Any]) -> str:
     warned = (
         form["registry_reason"] if form["registry"] in WARNS else ""
     )  # a colour alone says too little (P3.5)
-    return "; ".join(filter(None, (changes, form["reason"], warned)))
+    return "; ".join(filter(None, (changes, " ".join(filter(None, (form["reason"], warned))))))
 
 
 def _summary_lines(run_id: int | None, summary: Mapping[str, int]) -> list[str]:
