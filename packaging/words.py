@@ -108,7 +108,8 @@ def compared(catalogue: Catalog, found: Catalog) -> list[str]:
 
 def strings(message: Message) -> tuple[str, ...]:
     """The translation in all its forms."""
-    return message.string if isinstance(message.string, tuple) else (message.string,)
+    said = message.string
+    return tuple(said) if isinstance(said, list | tuple) else (said or "",)
 
 
 def _texts(messages: Iterable[Message]) -> dict[str, Message]:
