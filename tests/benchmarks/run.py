@@ -2,8 +2,9 @@
 
     python tests/benchmarks/run.py [--json] [NAME…]
 
-NAME: a module of this folder (clients, fetch, importing, register, startup, table) or a row of the targets (1, 13). Without one
-everything runs. Each module runs in a process of its own. The exit code tells of crashes only: a figure that is missed
+NAME: a module of this folder (clients, fetch, importing, register, startup, table) or a row of the targets (1, 13).
+Without one everything runs. Each module runs in a process of its own. The exit code tells of crashes only: a figure
+that is missed
 says so in its row.
 """
 

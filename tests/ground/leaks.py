@@ -67,6 +67,15 @@ def _outlasting(threads: list[threading.Thread]) -> list[threading.Thread]:
     return [t for t in own if t.is_alive()]
 
 
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
+    """Closed windows go with the test that made them, in their own thread: a later test's worker thread that happened
+    to collect them would end the process."""
+    yield
+    if "qapp" in getattr(item, "fixturenames", ()):
+        gc.collect()
+
+
 @pytest.fixture(autouse=True)
 def _windows_close(request: pytest.FixtureRequest) -> Iterator[None]:
     before = set(_windows_and_timers())
@@ -116,5 +125,7 @@ def _put_away(addresses: set[int]) -> None:
         if shiboken6.getCppPointer(timer)[0] in addresses:
             timer.stop()
     for window in QApplication.topLevelWidgets():
-        if shiboken6.isValid(window) and shiboken6.getCppPointer(window)[0] in addresses:  # not gone with its parent
+        if (
+            shiboken6.isValid(window) and shiboken6.getCppPointer(window)[0] in addresses
+        ):  # not gone with its parent
             shiboken6.delete(window)

@@ -10,8 +10,10 @@ import pytest
 from app.core import words
 from app.core.paths import Home
 from tests.stores import migrated
+from tests.ui.one_table import view
+from tests.ui.one_window import window
 
-__all__ = ["migrated"]
+__all__ = ["migrated", "view", "window"]
 
 
 @pytest.fixture

@@ -1,80 +1,13 @@
 """The table as people use it: clicks, keys, columns, rows that open, and what stands there instead of rows."""
 
-from typing import NamedTuple
-
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QLabel, QPushButton
 
+from tests.ui.one_table import COLUMNS, FIRM, Client, Story, cell, click, shown, ticked
 from ui.desktop import theme
-from ui.desktop.models.columns import ChipLook, Column, check_column
+from ui.desktop.models.columns import Column
 from ui.desktop.models.table import TableModel
-from ui.desktop.widgets.empty import EmptyState
 from ui.desktop.widgets.table import TableView
-
-
-class Client(NamedTuple):
-    number: int
-    name: str
-    code: str
-    verdict: str = "green"
-
-
-COLUMNS = [
-    check_column("Action", 72),
-    Column(
-        "state", "State", lambda c: "New", 100, "chip", look=lambda _c: ChipLook("New", "plus-bold", "accent")
-    ),
-    Column("flag", "Flag", lambda c: c.verdict, 100, "verdict", look=lambda c: c.verdict),
-    Column("name", "Client", lambda c: c.name, 160, "mark", look=lambda c: c.name[:4].upper(), strong=True),
-    Column(
-        "code", "Code", lambda c: c.code, 80, right=True, tooltip=lambda c: "no code" if not c.code else ""
-    ),
-    Column("link", "What", lambda c: "Open" if c.number < 3 else "", 100, "link"),
-]
-FIRM = [
-    Client(1, "Rannakivi", "18166557"),
-    Client(2, "Kringel", "1820441", "red"),
-    Client(3, "Blåskjell", "908412206"),
-    Client(4, "Ülejõe Spordiklubi ja sõpruskond MTÜ", "", "grey"),
-]
-
-
-@pytest.fixture
-def view(qapp, qtbot):
-    theme.start(qapp).choose(scheme="light", text_size=100, reduce_motion=True)
-    model = TableModel(COLUMNS, lambda c: c.number, locked=lambda c: c.number == 3)
-    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Warning, model)
-    model.set_rows(FIRM)
-    made = TableView(model)
-    model.setParent(made)
-    qtbot.addWidget(made)
-    made.resize(800, 400)
-    made.show()
-    qtbot.waitExposed(made)
-    made.setFocus()
-    return made
-
-
-def cell(view: TableView, place: int, key: str, dx: int = 20) -> QPoint:
-    logical = [column.key for column in view.table().columns].index(key)
-    return QPoint(view.columnViewportPosition(logical) + dx, view.rowViewportPosition(place) + 14)
-
-
-def click(
-    qtbot, view: TableView, place: int, key: str, dx: int = 20, hold=Qt.KeyboardModifier.NoModifier
-) -> None:
-    qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, hold, cell(view, place, key, dx))
-
-
-def shown(view: TableView) -> list[str]:
-    return [view.table().row_at(place).name for place in range(view.table().shown)]
-
-
-def ticked(view: TableView) -> set[int]:
-    return set(view.table().rows.checked_ids())
 
 
 def test_a_click_on_the_box_ticks_and_leaves_the_selection_alone(view, qtbot):
@@ -254,13 +187,6 @@ def test_row_height_follows_text_size(view):
     assert view.rowHeight(0) == 34
 
 
-class Story(QLabel):
-    def __init__(self, client, parent):
-        super().__init__(client.name, parent)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setFixedHeight(60)
-
-
 def test_rows_open_below_themselves_by_key_and_caret(view, qtbot):
     view.details.serve(Story, rule=lambda c: c.number != 4)
     opened = []
@@ -323,87 +249,3 @@ def test_an_opening_row_moves_unless_motion_is_reduced(view, qtbot):
     assert view.rowHeight(0) < 134
     qtbot.waitUntil(lambda: view.rowHeight(0) == 134)
     theme.look().choose(reduce_motion=True)
-
-
-def test_bars_come_after_a_moment_and_rows_that_are_read_anew_stay(view, qtbot):
-    view.states.set_loading(loading=True)
-    qtbot.wait(150)
-    assert not view.states.covers
-    view.table().set_rows([])
-    view.states.set_loading(loading=True)
-    assert not view.states.covers
-    qtbot.waitUntil(lambda: view.states.covers)
-    view.states.set_loading(loading=False)
-    assert not view.states.covers
-
-
-def test_an_empty_table_says_what_to_do(view, qtbot):
-    done = []
-    state = EmptyState("buildings", "No clients yet", "They come from your accounting program.")
-    button = state.add_button("Import clients", lambda: done.append(1))
-    view.states.set_empty(state)
-    assert not state.isVisible()
-    view.table().set_rows([])
-    assert state.isVisible()
-    assert state.geometry() == view.viewport().geometry()
-    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert done == [1]
-    view.table().set_rows(FIRM)
-    assert not state.isVisible()
-
-
-def test_filters_without_a_hit_offer_to_be_cleared(view, qtbot):
-    view.table().find("nobody")
-    button = next(each for each in view.findChildren(QPushButton) if each.text() == "Clear filters")
-    assert button.isVisible()
-    with qtbot.waitSignal(view.filters_cleared, timeout=1000):
-        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert view.table().shown == 4
-    assert not button.isVisible()
-
-
-def test_the_painting_shows_bar_tint_and_hover(view, qtbot):
-    click(qtbot, view, 1, "name")
-    view.hover(2)
-    picture = view.viewport().grab().toImage()
-    colours = [
-        picture.pixelColor(x, y).name() for x, y in ((1, 34 + 10), (790, 34 + 10), (790, 68 + 10), (790, 5))
-    ]
-    assert colours == [theme.color(token).name() for token in ("accent_ink", "selected", "hover", "surface")]
-    assert picture.pixelColor(400, 33) == theme.color("border")
-
-
-def test_the_focus_line_of_a_cell_shows_where_cells_can_be_walked(view, qtbot):
-    view.cell_cursor = True
-    click(qtbot, view, 0, "name")
-    qtbot.keyClick(view, Qt.Key.Key_Right)
-    assert view.currentIndex().column() == 4
-    qtbot.keyClick(view, Qt.Key.Key_Left)
-    assert view.currentIndex().column() == 3
-
-
-def test_cells_can_be_read_out(view):
-    index = view.table().index(1, 3)
-    assert view.table().data(index, Qt.ItemDataRole.AccessibleTextRole) == "Kringel"
-    check = view.table().index(1, 0)
-    assert view.table().setData(check, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
-    assert view.table().data(check, Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
-    locked = view.table().index(2, 0)
-    assert not view.table().setData(locked, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
-
-
-def test_many_rows_are_prepared_while_nobody_waits(view, qtbot):
-    model = view.table()
-    model.set_rows([Client(number, f"Client {number % 977}", str(number)) for number in range(20_000)])
-    assert not model.prepared
-    qtbot.waitUntil(lambda: model.prepared, timeout=20_000)
-    model.find("client 9")
-    assert model.shown > 0
-    model.set_rows([])
-
-
-def test_labels_on_top_of_rows_do_not_leak(view):
-    view.details.serve(lambda client, parent: QLabel(client.name, parent))
-    view.details.expand(1)
-    view.table().set_rows([])
-    assert view.details.widget(1) is None
