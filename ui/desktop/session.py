@@ -81,6 +81,7 @@ class Session:
 
             self._begun = show_first(look, self._settings, self._shell.waiting)
             self._shell.rail.show_page("clients")
+            await asyncio.sleep(0)  # the screen has its picture before imports take turns with the window
 
     async def _open(self) -> "Container":
         await asyncio.to_thread(_load, self._home, self._shell.first_room().module)
