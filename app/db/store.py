@@ -121,8 +121,15 @@ def _pragmas(connection: Any, *more: str) -> None:
 
 def _writer_pragmas(connection: Any, _record: object) -> None:
     # FULL: a committed invoice outlives a power cut; it costs a tenth of a millisecond a commit
-    # 4000 pages: an import of 10,000 clients is not made to wait until the log is folded into the file
-    _pragmas(connection, "journal_mode=WAL", "synchronous=FULL", "wal_autocheckpoint=4000")
+    # In pages of 4 kB. A transaction of 10,000 clients neither writes pages that it goes on changing (they are let go
+    # of when it ends) nor waits until the log is folded into the file.
+    _pragmas(
+        connection,
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "wal_autocheckpoint=4000",
+        "cache_spill=16000",
+    )
 
 
 def _reader_pragmas(connection: Any, _record: object) -> None:
