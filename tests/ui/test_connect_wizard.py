@@ -132,7 +132,7 @@ def test_each_failure_has_its_sentence_and_the_second_try_works(
         office.trigon.faults.clear()
         fill(wizard, office.trigon.url, EMAIL, PASSWORD)
         click(wizard.go_on)
-        await until(lambda: wizard.step() == "done")
+        await until(lambda: wizard.step() == "done", 20)
 
     in_office(story)
 
