@@ -173,6 +173,7 @@ async def test_killed_in_the_middle_of_writing(home: Home, committed: bool):
         store._write(before)
         def work(session):
             session.connection().exec_driver_sql("PRAGMA cache_size=10")
+            session.connection().exec_driver_sql("PRAGMA cache_spill=10")
             for n in range(3000):
                 session.add(FirmSetting(name=f"n{n}", value="x" * 500))
             session.flush()
