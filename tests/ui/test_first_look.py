@@ -87,7 +87,7 @@ def in_start(run_qt, screen, home, monkeypatch) -> Callable[..., None]:
 
 
 async def first_table(shell: Shell) -> TableView:
-    await until(lambda: shell.waiting.findChild(TableView) is not None)
+    await until(lambda: any(table.table().total for table in shell.waiting.findChildren(TableView)))
     return shell.waiting.findChild(TableView)
 
 

@@ -79,9 +79,8 @@ class Session:
         if look is not None and not self._speaks_otherwise(look.language):
             from ui.desktop.pages.client_list import show_first
 
-            self._begun = show_first(look, self._settings, self._shell.waiting)
             self._shell.rail.show_page("clients")
-            await asyncio.sleep(0)  # the screen has its picture before imports take turns with the window
+            self._begun = await show_first(look, self._settings, self._shell.waiting)
 
     async def _open(self) -> "Container":
         await asyncio.to_thread(_load, self._home, self._shell.first_room().module)

@@ -4,6 +4,7 @@ At start it stands alone in the window, with the rows of a first look (see app.c
 over as it is, once the program is loaded.
 """
 
+import asyncio
 from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -41,21 +42,27 @@ def client_list(zone: str, settings: Settings, parent: QWidget) -> ClientList:
     return ClientList(model, filters, table)
 
 
-def show_first(look: FirstLook, settings: Settings, place: QWidget) -> ClientList:
-    """Fill the empty `place` with the list, and paint it at once."""
+async def show_first(look: FirstLook, settings: Settings, place: QWidget) -> ClientList:
+    """Fill the empty `place` with the list: in steps, as the window answers between them, but painted once."""
+    place.setUpdatesEnabled(False)
     made = client_list(look.time_zone, settings, place)
-    made.filters.show_choices(look.clients, [])
     made.filters.leave_room(BUTTONS)
-    made.model.set_rows(look.clients)
+    count = Text("", "body", "muted")
     column = QVBoxLayout(place)
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
-    column.addLayout(head(Text(count_words(made.model), "body", "muted")))
+    column.addLayout(head(count))
     column.addWidget(made.filters)
     column.addWidget(Line())
     column.addWidget(made.table, 1)
+    await asyncio.sleep(0)
+    made.model.set_rows(look.clients)
+    count.setText(count_words(made.model))
     made.table.setFocus()
+    place.setUpdatesEnabled(True)
     place.repaint()
+    await asyncio.sleep(0)
+    made.filters.show_choices(look.clients, [])
     return made
 
 
