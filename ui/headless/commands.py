@@ -95,7 +95,8 @@ def common_options(
         raise typer.Exit(print_version(as_json=as_json))
     call = call_from(home=home, database=database, as_json=as_json, member=member, now=now)
     with suppress(OSError):  # the folder of the compiled words cannot be written to: English
-        words.use(settings.load(call.home.settings).language or "en", call.home.cache)
+        kept = settings.load(call.home.settings)
+        words.use(kept.language or kept.spoken or "en", call.home.cache)
     context.obj = call
     if context.invoked_subcommand is None:
         context.fail(_("Which command?"))

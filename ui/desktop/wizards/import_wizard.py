@@ -6,7 +6,7 @@ Closing it while it fetches lets it go on; closing the review keeps what was cho
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.core.words import _
+from app.core.words import _, ngettext
 from app.importing.runs import RunView
 from integrations.contract import Manifest
 from ui.desktop import shown, theme
@@ -204,7 +204,8 @@ class ImportWizard(WizardFrame):
         self._dress("", again=False)
         self.show_step("import", _("Importing"), _("All of it is written, or nothing."), back=False)
         self.cancel.set_text(_("Close"))
-        self.writing.set_progress(_("{n} clients").format(n=len(self.review.selected())))
+        count = len(self.review.selected())
+        self.writing.set_progress(ngettext("{n} client", "{n} clients", count).format(n=count))
         self.writing.cancel.hide()  # a transaction is short, and half of one is nothing
 
     def _written(self) -> None:
