@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, func, select
+from sqlalchemy import Connection, Select, Table, func, select, text
 from sqlalchemy.orm import Session
 
 Row = tuple[Any, ...]
@@ -81,13 +81,28 @@ def ready(session: Session, table: Table, column: str) -> Callable[[Any], Any]:
     return make
 
 
-def first_free_id(session: Session, table: Table, *others: Select[Any]) -> int:
-    """Ids from here on are free until the transaction ends, as it is the only one that writes.
+def keep_others_out(session: Session, *tables: Table) -> None:
+    """Until the transaction ends nobody else writes to these tables; reading goes on. On SQLite that is so anyway."""
+    if _on_server(session):
+        names = ", ".join(table.name for table in tables)
+        session.execute(text(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE"))
+
+
+def reserve_ids(session: Session, table: Table, count: int, *others: Select[Any]) -> int:
+    """The first of so many ids in a row that nobody else gets; others are kept out of the table.
 
     `others`: selects of ids that are not to be used again although no row has them any more.
     """
     highest = (session.scalar(wanted) for wanted in (select(func.max(table.c.id)), *others))
-    return max((found for found in highest if found is not None), default=0) + 1
+    first = max((found for found in highest if found is not None), default=0) + 1
+    if count and _on_server(session):
+        sequence = func.pg_get_serial_sequence(table.name, "id")
+        session.execute(select(func.setval(sequence, first + count - 1)))
+    return first
+
+
+def _on_server(session: Session) -> bool:
+    return _connection(session).dialect.name == "postgresql"
 
 
 def _literal(connection: Connection, table: Table, column: str, value: Any) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from app.core.rights import Actor
+from app.db.bulk import keep_others_out
 from app.importing import reading, runs
 from app.importing.creating import create
 from app.importing.matching import Codes
@@ -25,6 +26,7 @@ def confirm(
 
     A review that finds nothing to do writes the run, which is the log, and nothing else.
     """
+    keep_others_out(session, reading.CLIENT, reading.LINK)
     looked_at = concerned(rows)
     present = reading.present(session, review.about, *ids_of(looked_at))
     added = {}

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from itertools import islice, starmap
 from typing import Any
 
-from sqlalchemy import insert, literal, select
+from sqlalchemy import func, insert, literal, select
 
 from app.clients.marks import mark_of
 from app.db.audit import AuditEntry, Recording
-from app.db.bulk import AT_ONCE, Insertion, first_free_id, ready
+from app.db.bulk import AT_ONCE, Insertion, ready, reserve_ids
 from app.importing.json_text import added_writer, text_of
 from app.importing.merge import heard
 from app.importing.plan import Outcome
@@ -40,12 +40,13 @@ def create(posting: Posting, rows: Sequence[ReviewRow]) -> None:
         return
     plain = [row for row in rows if row.state is State.NEW and not row.reason]
     special = [row for row in rows if row.state is not State.NEW or row.reason]
-    first, first_link = _first_id(posting), first_free_id(posting.session, LINK)
+    first = _first_id(posting, len(rows))
+    last_link = posting.session.scalar(select(func.max(LINK.c.id))) or 0
     new = _NewClients(posting)
     numbered = enumerate([*plain, *special], first)
     while part := list(islice(numbered, AT_ONCE)):
         new.add(part)
-    _log_plain(posting, first_link, first + len(plain))
+    _log_plain(posting, last_link, range(first, first + len(plain)))
     log(
         posting,
         (
@@ -55,10 +56,11 @@ def create(posting: Posting, rows: Sequence[ReviewRow]) -> None:
     )
 
 
-def _first_id(posting: Posting) -> int:
+def _first_id(posting: Posting, count: int) -> int:
     """Not one that was a client's once: its history is still in the audit log."""
     used = select(AuditEntry.entity_id).where(AuditEntry.entity == "client")
-    return first_free_id(posting.session, CLIENT, used.order_by(AuditEntry.entity_id.desc()).limit(1))
+    used = used.order_by(AuditEntry.entity_id.desc()).limit(1)
+    return reserve_ids(posting.session, CLIENT, count, used)
 
 
 class _NewClients:
@@ -127,8 +129,8 @@ class _NewClients:
         return client_id, name, added_writer(fields)(values)
 
 
-def _log_plain(posting: Posting, first_link: int, end: int) -> None:
-    """Of the links from the first one on: those to clients before `end`."""
+def _log_plain(posting: Posting, last_link: int, clients: range) -> None:
+    """By way of the links that are new, in their order: a client's link is not looked for."""
     given = {
         "run_id": literal(posting.run_id),
         "remote_id": LINK.c.remote_id,
@@ -144,7 +146,8 @@ def _log_plain(posting: Posting, first_link: int, end: int) -> None:
         "undo": literal({}, ROW.c.undo.type),
     }
     made = select(*given.values()).join_from(CLIENT, LINK, LINK.c.client_id == CLIENT.c.id)
-    made = made.where(LINK.c.id >= first_link, CLIENT.c.id < end).order_by(LINK.c.id)
+    mine = LINK.c.id > last_link, CLIENT.c.id >= clients.start, CLIENT.c.id < clients.stop
+    made = made.where(*mine).order_by(LINK.c.id)
     posting.session.execute(insert(ROW).from_select(list(given), made))
 
 

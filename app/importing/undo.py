@@ -23,7 +23,7 @@ from app.core.errors import Refused
 from app.core.rights import Actor
 from app.core.words import _
 from app.db.audit import AuditEntry, Change, record
-from app.db.bulk import ready, update_rows
+from app.db.bulk import keep_others_out, ready, update_rows
 from app.db.chunks import chunks
 from app.importing import runs, words
 from app.importing.json_text import text_of
@@ -69,6 +69,7 @@ class _Work:
 
 def undo(session: Session, actor: Actor, at: datetime, run_id: int) -> Undone:
     """Raises `NotFound`, and `Refused` where it was undone before."""
+    keep_others_out(session, CLIENT, LINK)
     run = runs.find(session, run_id)
     if run.undone_at is not None:
         raise Refused(

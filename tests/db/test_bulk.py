@@ -9,7 +9,7 @@ from app.clients.tables import Client
 from app.core.errors import DatabaseUnusable
 from app.core.rights import Actor, Level
 from app.db.audit import AuditEntry, Recording
-from app.db.bulk import AT_ONCE, TOGETHER, Insertion, first_free_id, ready, update_rows
+from app.db.bulk import AT_ONCE, TOGETHER, Insertion, ready, reserve_ids, update_rows
 from app.db.store import Store
 from app.firm.tables import FirmSetting, Notice
 
@@ -95,12 +95,12 @@ async def test_a_fault_comes_in_words_and_leaves_nothing(store: Store):
 
 async def test_free_ids_are_above_all_that_were_ever_named(store: Store):
     def work(session):
-        empty = first_free_id(session, CLIENT)
+        empty = reserve_ids(session, CLIENT, 3)
         Recording(session, Actor(None, "O'Neill", Level.OWNER), NOON, "add", entity="client", run_id=7).add(
             [(41, 'Sild "OÜ"', '{"name":[null,"Sild"]}')]
         )
         used = select(AuditEntry.entity_id).where(AuditEntry.entity == "client")
-        return empty, first_free_id(session, CLIENT, used)
+        return empty, reserve_ids(session, CLIENT, 3, used)
 
     assert await store.write(work) == (1, 42)
     (entry,) = await store.read(lambda s: s.scalars(select(AuditEntry)).all())
