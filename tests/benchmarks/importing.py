@@ -3,9 +3,9 @@
     python tests/benchmarks/run.py importing
 
 Kontor: `ImportService.review` and `confirm` on a real file – matched, merged, normalised; clients, links, audit entries
-and the run with its rows in one transaction. What the register says is given, as it is a measure of its own. Floors, in the
-same run and taking turns: the same clients into one bare table, by sqlite3 and by SQLAlchemy Core; for the second
-import reading, matching by code in a dict and updating what differs, in Core.
+and the run with its rows in one transaction. What the register says is given, as it is a measure of its own. Floors,
+in the same run and taking turns: the same clients into one bare table, by sqlite3 and by SQLAlchemy Core; for the
+second import reading, matching by code in a dict and updating what differs, in Core.
 """
 
 import asyncio
