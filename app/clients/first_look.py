@@ -48,5 +48,5 @@ def _look(connection: sqlite3.Connection) -> FirstLook | None:
         dict(ask("SELECT id, name FROM client_group")), ask("SELECT client_id, group_id FROM client_in_group")
     )
     links = links_of(ask("SELECT client_id, integration, linked_at FROM client_link"))
-    clients = compose(ask(_CLIENTS), ask("SELECT id, name FROM member"), groups, links)
+    clients = compose(connection.execute(_CLIENTS), ask("SELECT id, name FROM member"), groups, links)
     return FirstLook(language, time_zone, clients) if clients else None

@@ -4,6 +4,7 @@ The driver's own tuples instead of ORM objects or SQLAlchemy's rows; groups and 
 one per client; JSON and moments turned here with a memory, as most clients share a few values of them.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, cast, column, select, table
@@ -65,9 +66,10 @@ def _of(client_id: int | None, client: ColumnElement[int], *more: ColumnElement[
     return wanted if client_id is None else wanted.where(client == client_id)
 
 
-def _tuples(session: Session, wanted: Select[Any]) -> list[Any]:
-    """As the driver gives them: moments and JSON as text on SQLite."""
+def _tuples(session: Session, wanted: Select[Any]) -> Iterator[Any]:
+    """As the driver gives them, one by one: moments and JSON as text on SQLite."""
     result = session.connection().execute(wanted)
-    rows = list(result.cursor.fetchall())
-    result.close()
-    return rows
+    try:
+        yield from iter(result.cursor.fetchone, None)
+    finally:
+        result.close()
