@@ -59,13 +59,18 @@ def bring(store: Store, review: Review) -> RunView:
     return store._write(lambda session: confirm(session, OWNER, NOW, review, review.rows, codes=Codes()))
 
 
+def _say(word: object) -> None:
+    """A whole line at once: parent and child share the output."""
+    os.write(sys.stdout.fileno(), f"{word}\n".encode())
+
+
 def _child(database: Path, steps: int) -> None:
     store = open_file(database)
     review = review_of(store, later())
     if steps > 0:
         with store.writer.connect() as connection:
             _dies_after(connection.connection.dbapi_connection, steps)
-    print("ready", flush=True)
+    _say("ready")
     bring(store, review)
     if steps == 0:
         signal.pause()  # so that the one who kills it finds it
@@ -91,8 +96,8 @@ def main() -> None:
         if child == 0:
             _child(Path(database), int(steps))
             os._exit(0)
-        print(child, flush=True)
-        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+        _say(child)
+        _say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -31,9 +31,14 @@ def mortal() -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         text=True,
         cwd=ROOT,
+        start_new_session=True,
     ) as process:
-        yield process
-        process.stdin.close()
+        try:
+            yield process
+            process.stdin.close()
+        finally:  # a test that failed leaves a child that waits to be killed
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def test_P3_8_killed_at_any_moment_it_is_all_or_nothing(
