@@ -10,6 +10,8 @@ import sys
 
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+LIBRARIES = ("sqlalchemy.orm", "sqlalchemy.dialects.sqlite", "msgspec", "rapidfuzz", "filelock")
+
 
 def main() -> None:
     app = QApplication(sys.argv)
@@ -31,7 +33,7 @@ def watch_imports(app: QApplication) -> None:
     heartbeat = Heartbeat(app)
 
     def load() -> None:
-        for name in ("sqlalchemy.orm", "alembic.migration", "msgspec", "rapidfuzz", "stdnum.ee.registrikood"):
+        for name in LIBRARIES:
             import_module(name)
 
     worker = threading.Thread(target=load)

@@ -12,6 +12,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -44,19 +45,19 @@ class Keeper:
 
 def measures() -> Iterator[Measure]:
     with server(0.0) as url:
-        as_bytes, as_records, kontor = medians([bare_bytes, bare_records, kontor_trigon], url, ROUNDS)
+        as_bytes, as_records, kontor = in_turns(timed(url, bare_bytes, bare_records, kontor_trigon), ROUNDS)
     yield against("3 fetch 100 × 1000, floor: bytes alone", as_bytes, kontor, 0.28 / 0.062, 0.16 / 0.062)
     yield against("3 fetch 100 × 1000, floor: typed records", as_records, kontor, 0.28 / 0.126, 0.16 / 0.126)
     with server(LATENCY) as url:
-        one, trigon = medians([bare_records, kontor_trigon], url, SLOW_ROUNDS)
+        one, trigon = in_turns(timed(url, bare_records, kontor_trigon), SLOW_ROUNDS, warm_up=False)
         yield against("4 … 50 ms a page, Trigon: one by one", one, trigon, ONE_BY_ONE, 1.05)
         for lanes, must, goal in ((4, 1500 / 1370, 1500 / 1370), (8, 1500 / 740, 850 / 740)):
-            bare, ours = medians([bare_at_once(lanes), kontor_at_once(lanes)], url, SLOW_ROUNDS)
+            bare, ours = in_turns(timed(url, bare_at_once(lanes), kontor_at_once(lanes)), SLOW_ROUNDS)
             yield against(f"4 … 50 ms, Kontor's HTTP, {lanes} pages at once", bare, ours, must, goal)
 
 
-def medians(works: list[Work], url: str, rounds: int) -> list[float]:
-    return in_turns([lambda work=work: milliseconds(work, url) for work in works], rounds)
+def timed(url: str, *works: Work) -> list[Callable[[], float]]:
+    return [partial(milliseconds, work, url) for work in works]
 
 
 def milliseconds(work: Work, url: str) -> float:

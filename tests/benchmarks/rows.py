@@ -51,10 +51,10 @@ def against(name: str, floor: float, kontor: float, must: float, goal: float, un
     return Measure(name, floor, kontor, must * floor, goal * floor, unit)
 
 
-def in_turns(works: list[Callable[[], float]], rounds: int) -> list[float]:
+def in_turns(works: list[Callable[[], float]], rounds: int, *, warm_up: bool = True) -> list[float]:
     """Medians of what each work gives back: A B A B, so that a busy moment of the machine hits all alike.
 
-    The first round only warms up.
+    A round before them, which is not counted, warms up.
     """
-    taken = [[work() for work in works] for _round in range(rounds + 1)][1:]
+    taken = [[work() for work in works] for _round in range(rounds + warm_up)][warm_up:]
     return [statistics.median(times) for times in zip(*taken, strict=True)]

@@ -2,10 +2,8 @@
 
     python tests/benchmarks/run.py [--json] [NAME…]
 
-NAME: a module of this folder (clients, fetch, importing, register, startup, table) or a row of the targets (1, 13).
-Without one everything runs. Each module runs in a process of its own. The exit code tells of crashes only: a figure
-that is missed
-says so in its row.
+NAME: a module of this folder, such as `startup`, or a row of the targets, such as 13. Without one everything runs. Each
+module runs in a process of its own. The exit code tells of crashes only: a figure that is missed says so in its row.
 """
 
 import argparse

@@ -2,7 +2,6 @@
 
 import os
 import select
-import shutil
 import socket
 import struct
 import subprocess
@@ -21,22 +20,9 @@ PATIENCE = 30.0  # seconds
 @contextmanager
 def screen() -> Iterator[str]:
     """Gives the number of a new display. Raises FileNotFoundError where there is no Xvfb."""
-    program = shutil.which("Xvfb")
-    if program is None:
-        raise FileNotFoundError("Xvfb")
     reading, writing = os.pipe()
-    command = [
-        program,
-        "-displayfd",
-        str(writing),
-        "-screen",
-        "0",
-        f"{SIZE}x24",
-        "-noreset",
-        "-nolisten",
-        "tcp",
-    ]
-    server = subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL)
+    options = f"-displayfd {writing} -screen 0 {SIZE}x24 -noreset -nolisten tcp"
+    server = subprocess.Popen(["Xvfb", *options.split()], pass_fds=[writing], stderr=subprocess.DEVNULL)
     os.close(writing)
     try:
         with os.fdopen(reading) as said:
