@@ -85,6 +85,18 @@ def test_many_rows_are_prepared_while_nobody_waits(view, qtbot):
     model.set_rows([])
 
 
+def test_many_rows_may_be_prepared_later(view, qtbot):
+    model = view.table()
+    model.set_rows(
+        [Client(number, f"Client {number % 977}", str(number)) for number in range(6_000)], prepare=False
+    )
+    assert not model._idle.isActive()
+    model.prepare()
+    assert not model.prepared
+    qtbot.waitUntil(lambda: model.prepared, timeout=20_000)
+    model.set_rows([])
+
+
 def test_labels_on_top_of_rows_do_not_leak(view):
     view.details.serve(lambda client, parent: QLabel(client.name, parent))
     view.details.expand(1)

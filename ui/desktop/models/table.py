@@ -58,12 +58,19 @@ class TableModel(QAbstractTableModel, Generic[R]):
 
     # -- what is shown ------------------------------------------------------------------------------------
 
-    def set_rows(self, rows: Sequence[R]) -> None:
-        """Show other rows, or the same ones read anew: ticks, filters and order stay."""
+    def set_rows(self, rows: Sequence[R], *, prepare: bool = True) -> None:
+        """Show other rows, or the same ones read anew: ticks, filters and order stay.
+
+        Without `prepare`, whoever shows them says later when there is time for it.
+        """
         self._idle_work = None
         self._arrange(lambda: self.rows.replace(rows))
-        self._idle_work = self.rows.slices() if len(rows) > _MANY else None
-        self._idle.setInterval(15)
+        if prepare:
+            self.prepare()
+
+    def prepare(self) -> None:
+        """Begin with what the first search and sort of many rows will need, between events."""
+        self._idle_work = self.rows.slices() if len(self.rows.all) > _MANY else None
         if self._idle_work is not None:
             self._idle.start()
 

@@ -56,7 +56,7 @@ async def show_first(look: FirstLook, settings: Settings, place: QWidget) -> Cli
     column.addWidget(Line())
     column.addWidget(made.table, 1)
     await asyncio.sleep(0)
-    made.model.set_rows(look.clients)
+    made.model.set_rows(look.clients, prepare=False)  # the program is to be loaded before
     count.setText(count_words(made.model))
     made.table.setFocus()
     place.setUpdatesEnabled(True)

@@ -162,6 +162,8 @@ class ClientsPage(QWidget):
         self.table.states.set_loading(loading=False)
         if rows != self.model.rows.all:
             self.model.set_rows(rows)
+        elif not self.loaded:
+            self.model.prepare()
         if self.table.current_id() is None and self.model.shown:
             self.table.set_current(self.model.id_at(0))  # so that Enter and the arrows have a place to begin
         self.loaded = True
