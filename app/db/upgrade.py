@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError, InterfaceError
@@ -134,6 +133,8 @@ def _upgrade(store: Store, home: Home, clock: Clock) -> None:
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
     """One process prepares a database at a time. The lock lies beside it, whatever home others have."""
+    from filelock import FileLock, Timeout
+
     lock = FileLock(folder / "migration.lock", timeout=LOCK_SECONDS)
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -10,8 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations
 
-from rapidfuzz import fuzz, process
-
 from app.importing.known import Ours
 from app.registers.names import normalise
 
@@ -52,6 +50,8 @@ class Names:
 
     def like(self, name: str) -> tuple[Candidate, ...]:
         """The best few, best first; of equals the one that was there first."""
+        from rapidfuzz import fuzz, process
+
         wanted = normalise(name) if self._clients else ""
         if not wanted:
             return ()

@@ -13,14 +13,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, closing, suppress
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
-
-from filelock import FileLock, Timeout
+from typing import TYPE_CHECKING, TypeVar
 
 from app.core.errors import Refused
 from app.core.words import _
 from app.registers.copy import FORMAT, INDEX, TABLES, CopyState
 from integrations.contract import FileRow
+
+if TYPE_CHECKING:
+    from filelock import FileLock
 
 T = TypeVar("T")
 ROWS_AT_ONCE = 10_000
@@ -118,6 +119,8 @@ def _into_place(new: Path, file: Path) -> None:
 async def alone(file: Path, pause: Callable[[float], Awaitable[None]]) -> AsyncIterator[None]:
     """Only one process, and one task of it, loads this copy meanwhile. Raises `Refused` after a minute's wait."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    from filelock import FileLock
+
     # held over awaits, where threads change
     lock = FileLock(file.with_suffix(".lock"), thread_local=False)
     await _acquire(lock, pause)
@@ -127,7 +130,9 @@ async def alone(file: Path, pause: Callable[[float], Awaitable[None]]) -> AsyncI
         lock.release()
 
 
-async def _acquire(lock: FileLock, pause: Callable[[float], Awaitable[None]]) -> None:
+async def _acquire(lock: "FileLock", pause: Callable[[float], Awaitable[None]]) -> None:
+    from filelock import Timeout
+
     for _try in range(round(LOCK_SECONDS / LOCK_PAUSE)):
         try:
             lock.acquire(timeout=0)

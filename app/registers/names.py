@@ -7,8 +7,6 @@ and "007 Autohaus osaühing" are one name.
 import re
 import unicodedata
 
-from rapidfuzz import fuzz
-
 # As they stand after folding (osaühing → osauhing). A name that is nothing but a form stays as it is.
 _WRITTEN_OUT = {
     "osauhing": "ou",
@@ -54,12 +52,16 @@ def legal_form(name: str) -> str:
 
 def likeness(one: str, other: str) -> float:
     """0 to 100 for two names as typed; 100 is the same name but for form, case and order of the words."""
+    from rapidfuzz import fuzz
+
     a, b = normalise(one), normalise(other)
     return max(fuzz.ratio(a, b), fuzz.token_sort_ratio(a, b)) if a and b else 0.0
 
 
 def clearly_different(typed: str, registered: str) -> bool:
     """Whether a person should look at it. Never where one of the names is missing: there is nothing to compare."""
+    from rapidfuzz import fuzz
+
     a, b = normalise(typed), normalise(registered)
     if not a or not b or _initials_of(a, b) or _initials_of(b, a):
         return False

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from rapidfuzz import fuzz, process
-
 from app.registers.copy import RegisterCopy
 from app.registers.names import clearly_different, legal_form, like_pattern, likeness, normalise
 
@@ -89,6 +87,8 @@ def _better(
     best: Suggestion | None, wanted: str, names: list[str], rows: list[tuple[str, str]], suspect: Suspect
 ) -> Suggestion | None:
     """Of two equally near ones, the one whose legal form fits too."""
+    from rapidfuzz import fuzz, process
+
     if not wanted:
         return None
     floor = best.score - 1 if best else NEAR_NAME
