@@ -1,16 +1,17 @@
 """The floor of a start: the least that PySide6 needs for a main window on the screen.
 
-    python tests/benchmarks/bare_window.py [--imports]
+    python tests/benchmarks/bare_window.py [--imports [stalls]]
 
-With --imports, the libraries of Kontor's first page are imported in a worker thread behind it; then it writes the
-moments in between which its loop did not turn, and ends.
+With --imports, the libraries of Kontor's first page are imported in a worker thread behind it; it writes the moment at
+which they are there (ns of `time.monotonic_ns`). With `stalls`, the moments in between which its loop did not turn
+follow, and it ends.
 """
 
 import sys
 
 from PySide6.QtWidgets import QApplication, QMainWindow
 
-LIBRARIES = ("sqlalchemy.orm", "sqlalchemy.dialects.sqlite", "msgspec", "rapidfuzz", "filelock")
+LIBRARIES = ("sqlalchemy.orm", "sqlalchemy.dialects.sqlite", "msgspec")
 
 
 def main() -> None:
@@ -19,24 +20,31 @@ def main() -> None:
     window.resize(1280, 800)
     window.show()
     if "--imports" in sys.argv:
-        watch_imports(app)
+        load_behind(app)
     app.exec()
 
 
-def watch_imports(app: QApplication) -> None:
+def load_behind(app: QApplication) -> None:
     import threading
+    import time
     from importlib import import_module
-
-    from heartbeat import Heartbeat
-
-    sys.setswitchinterval(0.001)
-    heartbeat = Heartbeat(app)
 
     def load() -> None:
         for name in LIBRARIES:
             import_module(name)
+        print(time.monotonic_ns(), flush=True)
 
+    sys.setswitchinterval(0.001)
     worker = threading.Thread(target=load)
+    if "stalls" in sys.argv:
+        watch(app, worker)
+    worker.start()
+
+
+def watch(app: QApplication, worker: object) -> None:
+    from heartbeat import Heartbeat
+
+    heartbeat = Heartbeat(app)
 
     def look() -> None:
         if not worker.is_alive():
@@ -45,7 +53,6 @@ def watch_imports(app: QApplication) -> None:
             app.quit()
 
     heartbeat.timeout.connect(look)
-    worker.start()
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
@@ -43,23 +44,30 @@ def measures() -> Iterator[Measure]:
     with tempfile.TemporaryDirectory() as folder, screen() as display:
         home = Path(folder) / "home"
         asyncio.run(make_firm(home, CLIENTS))
-        starts = Starts(display, folder)
-        filling, stalling = watched(home), watched(home, "stalls")
-        times = [
-            lambda: starts.to_map(bare_window()),
-            lambda: starts.to_map(kontor(home)),
-            lambda: starts.to_filled(filling),
-        ]
-        stalls = [lambda: starts.stall(bare_window("--imports")), lambda: starts.stall(stalling)]
-        memories = [lambda: starts.memory(bare_window()), lambda: starts.memory(filling)]
-        bare, mapped, painted = in_turns(times, ROUNDS)
-        loaded = statistics.median(starts.loaded[1:])
-        yield against("11 process start → main window mapped", bare, mapped, 1.6, 1.35)
-        yield against(f"12 … → {CLIENTS:,} clients painted; floor: row 11's", bare, painted, 3.5, 3.0)
-        yield against("12 … → and the program loaded behind them", bare, loaded, 3.5, 3.0)
-        name = "12 longest stall after the map; floor: imports alone"
-        yield Measure(name, *in_turns(stalls, FEW), None, SMOOTH)
-        yield Measure("18 memory (PSS), 1 s after that", *in_turns(memories, FEW), 150, 115, "MB")
+        yield from _measures(Starts(display, folder), kontor(home), watched(home), watched(home, "stalls"))
+
+
+def _measures(
+    starts: "Starts", plain: list[str], filling: list[str], stalling: list[str]
+) -> Iterator[Measure]:
+    bare, imports = bare_window(), bare_window("--imports")
+    times = (
+        partial(starts.to_map, bare),
+        partial(starts.to_last_word, imports, 1),
+        partial(starts.to_map, plain),
+        partial(starts.to_list, filling),
+    )
+    shown, imported, mapped, painted = in_turns(list(times), ROUNDS)
+    loaded = statistics.median(starts.loaded[1:])
+    yield against("11 process start → main window mapped", shown, mapped, 1.6, 1.35)
+    yield against(f"12 … → {CLIENTS:,} clients painted; floor: row 11's", shown, painted, 3.5, 3.0)
+    name = "12 … → program loaded behind them; floor: imports alone"
+    yield Measure(name, imported, loaded, 3.5 * shown, 3.0 * shown)
+    stalls = [partial(starts.stall, [*imports, "stalls"], 1), partial(starts.stall, stalling, 2)]
+    name = "12 longest stall after the map; floor: imports alone"
+    yield Measure(name, *in_turns(stalls, FEW), None, SMOOTH)
+    memories = [partial(starts.memory, bare, 0), partial(starts.memory, filling, 2)]
+    yield Measure("18 memory (PSS), 1 s after that", *in_turns(memories, FEW), 150, 115, "MB")
 
 
 def bare_window(*options: str) -> list[str]:
@@ -75,7 +83,10 @@ def watched(home: Path, *options: str) -> list[str]:
 
 
 class Starts:
-    """Starts programs on one display and ends them when they were measured. Times in ms, memory in MB."""
+    """Starts programs on one display and ends them when they were measured. Times in ms, memory in MB.
+
+    `words`: how many moments a program writes before what is wanted of it.
+    """
 
     def __init__(self, display: str, folder: str) -> None:
         self._display = display
@@ -87,26 +98,28 @@ class Starts:
         with self._running(command) as (_program, began, mapped):
             return (mapped - began) / 1e6
 
-    def to_filled(self, command: list[str]) -> float:
+    def to_last_word(self, command: list[str], words: int) -> float:
+        with self._running(command) as (program, began, _mapped):
+            return (_moments(program, words)[-1] - began) / 1e6
+
+    def to_list(self, command: list[str]) -> float:
         """To the list on the screen; what it takes until the program is loaded is gathered in `loaded`."""
         with self._running(command) as (program, began, _mapped):
-            painted, loaded = int(_line(program)), int(_line(program))
+            painted, loaded = _moments(program, 2)
         self.loaded.append((loaded - began) / 1e6)
         return (painted - began) / 1e6
 
-    def stall(self, command: list[str]) -> float:
+    def stall(self, command: list[str], words: int) -> float:
         """The longest time between two turns of the loop, counted from the moment of the map."""
         with self._running(command) as (program, _began, mapped):
-            if command[1] == WATCHED:
-                _line(program), _line(program)
+            _moments(program, words)
             gaps = [(max(since, mapped), until) for since, until in json.loads(_line(program))]
         return max(((until - since) / 1e6 for since, until in gaps), default=0.0)
 
-    def memory(self, command: list[str]) -> float:
+    def memory(self, command: list[str], words: int) -> float:
         """The share of all memory that the process would give back, a second after it came to rest."""
         with self._running(command) as (program, _began, _mapped):
-            if command[1] == WATCHED:
-                _line(program), _line(program)
+            _moments(program, words)
             time.sleep(1)
             return float(psutil.Process(program.pid).memory_full_info().pss) / 1e6
 
@@ -124,6 +137,10 @@ class Starts:
             program.kill()
             program.communicate()
             observer.close()
+
+
+def _moments(program: subprocess.Popen[str], count: int) -> list[int]:
+    return [int(_line(program)) for _each in range(count)]
 
 
 def _line(program: subprocess.Popen[str]) -> str:
