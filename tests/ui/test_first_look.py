@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel
 
+from app.clients.queries import ClientQueries
 from app.container import open_container
 from app.core import settings as settings_file
 from app.core.paths import Home
@@ -113,7 +114,7 @@ def test_the_clients_stand_there_before_the_program_is_loaded(in_start):
     in_start(story)
 
 
-def test_what_was_done_meanwhile_stays(in_start):
+def test_what_was_done_meanwhile_stays(in_start, monkeypatch):
     async def story(shell: Shell, held: Held, _ended) -> None:
         table = await first_table(shell)
         model, place = table.table(), 3
@@ -121,6 +122,9 @@ def test_what_was_done_meanwhile_stays(in_start):
         table.verticalScrollBar().setValue(400)
         resets: list[bool] = []
         model.modelReset.connect(lambda: resets.append(True))
+        monkeypatch.setattr(
+            ClientQueries, "rows", lambda *_given, **_wanted: pytest.fail("read again for nothing")
+        )
         held.go_on.set()
         await at_rest(shell)
         assert [row.name for row in model.rows.checked_rows()] == ["Client 004"]

@@ -53,6 +53,8 @@ class Session:
         self._tasks.start(self._begin())
         await self._leave.wait()
         await self._tasks.close()
+        if self._begun is not None and self._begun.look is not None:
+            self._begun.look.close()
         if self._program is not None:
             await self._program.close()
         return self._next

@@ -27,25 +27,28 @@ BUTTONS = 2  # that the page has beside the filters
 
 @dataclass(frozen=True, slots=True)
 class ClientList:
+    """`look`: where the rows came from, None where there are none yet."""
+
     model: TableModel[ClientRow]
     filters: ClientFilters
     table: TableView
+    look: FirstLook | None = None
 
 
-def client_list(zone: str, settings: Settings, parent: QWidget) -> ClientList:
+def client_list(zone: str, settings: Settings, parent: QWidget, look: FirstLook | None = None) -> ClientList:
     """Empty, with columns, order and row height as they were left. `zone`: the firm's."""
     model: TableModel[ClientRow] = TableModel(columns(zone), lambda row: row.id)
     table = TableView(model, parent=parent)
     model.setParent(table)
     filters = ClientFilters(model, parent)
     table.restore(settings.tables.get(TABLE, {"sort": "name"}))
-    return ClientList(model, filters, table)
+    return ClientList(model, filters, table, look)
 
 
 async def show_first(look: FirstLook, settings: Settings, place: QWidget) -> ClientList:
     """Fill the empty `place` with the list: in steps, as the window answers between them, but painted once."""
     place.setUpdatesEnabled(False)
-    made = client_list(look.time_zone, settings, place)
+    made = client_list(look.time_zone, settings, place, look)
     made.filters.leave_room(BUTTONS)
     count = Text("", "body", "muted")
     column = QVBoxLayout(place)

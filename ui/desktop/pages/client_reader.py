@@ -1,8 +1,11 @@
 """Reads the client list whenever something changes, one read at a time however many changes come."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 
+from app.clients.first_look import FirstLook
 from app.clients.views import ClientRow
+from app.core.rights import Right
 from app.importing.runs import RunView
 from ui.desktop import shown
 from ui.desktop.desk import Desk
@@ -12,12 +15,17 @@ RUNS = 12  # newest imports to choose from in the filter
 
 
 class ClientReader:
-    """`show` takes the rows; by then the filters have their choices."""
+    """`show` takes the rows; by then the filters have their choices. `look` saves the first read."""
 
     def __init__(
-        self, desk: Desk, filters: ClientFilters, show: Callable[[Sequence[ClientRow]], None]
+        self,
+        desk: Desk,
+        filters: ClientFilters,
+        show: Callable[[Sequence[ClientRow]], None],
+        look: FirstLook | None = None,
     ) -> None:
         self._desk, self._filters, self._show = desk, filters, show
+        self._look = look
         self._stale = self._reading = False
         self._wanted_run: int | None = None
         filters.run_wanted.connect(lambda run: desk.start(self._filter_run(run)))
@@ -43,9 +51,8 @@ class ClientReader:
             self._reading = False
 
     async def _read_once(self) -> None:
-        program = self._desk.program
-        rows = await program.client_queries.rows(self._desk.actor)
-        runs = await program.imports.runs()
+        rows = await self._rows()
+        runs = await self._desk.program.imports.runs()
         wanted, self._wanted_run = self._wanted_run, None
         kept = {wanted, *self._filters.run.value()}
         choices = [run for place, run in enumerate(runs) if place < RUNS or run.id in kept]
@@ -53,6 +60,15 @@ class ClientReader:
         self._show(rows)
         if wanted is not None:
             self._filters.run.choose((wanted,))
+
+    async def _rows(self) -> Sequence[ClientRow]:
+        look, self._look = self._look, None
+        if look is not None and self._desk.actor.may(Right.CLIENTS):
+            still_true = await asyncio.to_thread(look.still_true)
+            look.close()
+            if still_true:
+                return look.clients
+        return await self._desk.program.client_queries.rows(self._desk.actor)
 
     def _run_choice(self, run: RunView) -> RunChoice:
         when = shown.day_and_time(run.confirmed_at, self._desk.firm.time_zone)

@@ -38,7 +38,7 @@ class ClientsPage(QWidget):
         self._count = Text("", "body", "muted")
         self._wanted: int | None = None  # a client to show once the rows are there
         self.loaded = False
-        self._reader = ClientReader(desk, self.filters, self._show_rows)
+        self._reader = ClientReader(desk, self.filters, self._show_rows, shown.look)
         self._lay_out()
         self._connect()
         self.table.states.set_loading(loading=begun is None)
