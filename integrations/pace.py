@@ -17,7 +17,8 @@ class Pace:
         self._busy = 0
         self._good = 0
         self._queue: deque[asyncio.Future[None]] = deque()
-        self._resting = asyncio.Lock()
+        self._resting = 0
+        self._awake = asyncio.Event()
         self._pause = pause
 
     @asynccontextmanager
@@ -25,18 +26,22 @@ class Pace:
         """The lane first, then the rest: who gets a lane because another left it to rest has to rest too."""
         await self._enter()
         try:
-            async with self._resting:
-                pass
+            while self._resting:  # a new rest may have begun between the call and waking up
+                await self._awake.wait()
             yield
         finally:
             self._leave()
 
     async def rest(self, seconds: float) -> None:
-        """Nobody starts a request meanwhile. Who comes while another rests waits for that one's end only."""
-        already = self._resting.locked()
-        async with self._resting:
-            if not already:
-                await self._pause(seconds)
+        """Nobody starts a request meanwhile. Rests run side by side: the one that ends last lets all go on."""
+        self._resting += 1
+        self._awake.clear()
+        try:
+            await self._pause(seconds)
+        finally:
+            self._resting -= 1
+            if not self._resting:
+                self._awake.set()
 
     def slow_down(self) -> None:
         self._lanes, self._good = 1, 0

@@ -93,23 +93,79 @@ async def test_a_lane_given_at_the_moment_of_cancelling_is_handed_on(pace):
     await asyncio.gather(first, second, return_exceptions=True)
 
 
-async def test_nobody_starts_while_one_rests():
-    awake = asyncio.Event()
-    pauses = []
+class Clocks:
+    """Pauses that end when the test says so, by their seconds."""
 
-    async def pause(seconds: float) -> None:
-        pauses.append(seconds)
-        await awake.wait()
+    def __init__(self) -> None:
+        self.ends: dict[float, asyncio.Event] = {}
 
-    pace = Pace(4, pause)
-    course = Course(pace)
+    async def pause(self, seconds: float) -> None:
+        await self.ends.setdefault(seconds, asyncio.Event()).wait()
+
+
+@pytest.fixture
+def clocks() -> Clocks:
+    return Clocks()
+
+
+@pytest.fixture
+def restful(clocks) -> Course:
+    """Whoever gets a turn is through with it at once."""
+    course = Course(Pace(4, clocks.pause))
     course.go_on.set()
-    resting = [asyncio.create_task(pace.rest(7.0)) for _ in range(3)]
+    return course
+
+
+async def test_nobody_starts_while_one_rests(clocks, restful):
+    resting = [asyncio.create_task(restful.pace.rest(7.0)) for _ in range(3)]
     await settle()
-    starting = asyncio.create_task(course.run())
+    starting = asyncio.create_task(restful.run())
     await settle()
     assert not starting.done()
-    assert pauses == [7.0]  # one rest serves all
-    awake.set()
+    clocks.ends[7.0].set()  # side by side: 7 s in all, not 21
     await asyncio.wait_for(asyncio.gather(*resting, starting), 1)
-    assert pauses == [7.0]
+
+
+async def test_a_longer_rest_asked_for_during_a_short_one_is_kept(clocks, restful):
+    short = asyncio.create_task(restful.pace.rest(1.0))
+    await settle()
+    long = asyncio.create_task(restful.pace.rest(60.0))
+    starting = asyncio.create_task(restful.run())
+    await settle()
+    clocks.ends[1.0].set()
+    await settle()
+    assert short.done()
+    assert not long.done()
+    assert not starting.done()
+    clocks.ends[60.0].set()
+    await asyncio.wait_for(asyncio.gather(long, starting), 1)
+
+
+async def test_a_rest_outlives_another_that_is_cancelled(clocks, restful):
+    first = asyncio.create_task(restful.pace.rest(7.0))
+    await settle()
+    second = asyncio.create_task(restful.pace.rest(8.0))
+    await settle()
+    first.cancel()
+    starting = asyncio.create_task(restful.run())
+    await settle()
+    assert first.cancelled()
+    assert not starting.done()
+    clocks.ends[8.0].set()
+    await asyncio.wait_for(asyncio.gather(second, starting), 1)
+
+
+async def test_a_rest_that_begins_as_another_ends_is_kept(clocks, restful):
+    async def two() -> None:
+        await restful.pace.rest(7.0)
+        await restful.pace.rest(9.0)  # who waits for a turn is called by now, but has not run yet
+
+    resting = asyncio.create_task(two())
+    await settle()
+    starting = asyncio.create_task(restful.run())
+    await settle()
+    clocks.ends[7.0].set()
+    await settle()
+    assert not starting.done()
+    clocks.ends[9.0].set()
+    await asyncio.wait_for(asyncio.gather(resting, starting), 1)
