@@ -83,7 +83,9 @@ def make_review(source: Source, fetched: Fetched, known: Known, codes: Codes) ->
     maker = RowMaker(source)
     rows = [
         _row(maker, client, values, verdict, found, known=known)
-        for client, values, verdict, found in zip(remote, theirs, verdicts, matches, strict=False)
+        for client, values, verdict, found in zip(
+            remote, theirs, verdicts[: len(remote)], matches, strict=True
+        )
     ]
     gone = unlisted(known, remote, matches)
     rows += _unlisted(maker, gone, known, _verdicts_of_unlisted(fetched, known), nothing_listed=not remote)
@@ -112,7 +114,7 @@ def _row(
 def _verdicts_of_unlisted(fetched: Fetched, known: Known) -> Mapping[str, Verdict]:
     listed = {client.remote_id for client in fetched.remote}
     keys = [key for key in known.links if key not in listed]
-    return dict(zip(keys, fetched.verdicts[len(fetched.remote) :], strict=False))
+    return dict(zip(keys, fetched.verdicts[len(fetched.remote) :], strict=True))
 
 
 def _unlisted(

@@ -307,7 +307,5 @@ def _changes_of(row: ReviewRow) -> str:
     conflicts = sum(f.conflict for f in row.fields)
     if conflicts:
         return words.conflicts_and_more(conflicts, len(row.fields) - conflicts)
-    taken = words.fields_in_words(f.field for f in row.fields if f.choice == THEIRS)
-    if not row.links:
-        return taken
-    return _("Link, {fields}").format(fields=taken.lower()) if taken else _("Link")
+    taken = [f.field for f in row.fields if f.choice == THEIRS]
+    return words.link_and(taken) if row.links else words.fields_in_words(taken)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 from app.clients.values import field_name
 from app.core.words import N_, _, ngettext
-from app.importing.alike import Candidate
 
 # code of a reason → sentence; placeholders: source, client, count, fields, score
 _REASONS = {
@@ -80,13 +79,14 @@ def fields_in_words(fields: Iterable[str]) -> str:
     return ", ".join(name if i == 0 else _inside(name) for i, name in enumerate(names))
 
 
+def link_and(fields: Iterable[str]) -> str:
+    """As in "Link, phone, VAT number": a link that comes with these fields."""
+    inside = ", ".join(_inside(field_name(field)) for field in fields)
+    return _("Link, {fields}").format(fields=inside) if inside else _("Link")
+
+
 def _inside(label: str) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
-def name_alike(candidate: Candidate) -> str:
-    """For the column of the matched client."""
-    return _("Name {score} % alike").format(score=candidate.score)
 
 
 def conflicts_and_more(conflicts: int, more: int) -> str:

@@ -21,7 +21,7 @@ from app.db.upgrade import open_store
 from app.importing import reading
 from app.importing.confirm import confirm
 from app.importing.matching import Codes
-from app.importing.review import Fetched, Review, make_review
+from app.importing.review import Fetched, Review, asked, make_review
 from app.importing.runs import RunView
 from app.importing.source import source_of
 from app.registers.verdicts import Verdict
@@ -51,7 +51,7 @@ def open_file(database: Path) -> Store:
 
 def review_of(store: Store, listed: list[RemoteClient]) -> Review:
     known = store._read(lambda session: reading.known(session, SOURCE))
-    verdicts = [Verdict("grey", "no_code")] * (len(listed) + len(known.links))
+    verdicts = [Verdict("grey", "no_code")] * len(asked(SOURCE, listed, known))
     return make_review(SOURCE, Fetched(listed, verdicts, NOW, 0.0), known, Codes())
 
 

@@ -3,8 +3,13 @@
 import pytest
 
 from app.importing.choices import Choices
+from app.importing.known import Known
+from app.importing.matching import Codes
+from app.importing.review import Fetched, make_review
 from app.importing.rows import State, what_changes
-from tests.importing.program import remote
+from app.importing.source import source_of
+from app.registers.verdicts import Verdict
+from tests.importing.program import MANIFEST, remote
 from tests.importing.world import GOOD, World, row_of
 
 
@@ -249,6 +254,22 @@ async def test_P3_6_an_offer_that_is_ticked_without_choosing_becomes_a_new_clien
     choices.set_checked("1", True)
     assert (await world.bring(choices)).created == 1
     assert await world.names() == ["Toomeoja Arhitektid OÜ", "Toomeoja Arhitektit"]
+
+
+async def test_P3_4_what_a_link_brings_is_said_as_in_a_sentence(world: World) -> None:
+    """Names of fields become small inside it, abbreviations do not."""
+    await world.add("Sild OÜ", GOOD[0])
+    world.program.lists(remote("1", "Sild OÜ", GOOD[0], vat_number="EE100", email="info@sild.example"))
+    row = await world.row("1")
+    assert (row.state, what_changes(row)) == (State.CHANGED, "Link, VAT number, e-mail")
+
+
+async def test_a_review_without_a_verdict_for_each_client_is_not_made(world: World) -> None:
+    """A row that fell away unseen would be a client that nobody imports."""
+    listed = [remote("1", "Sild OÜ"), remote("2", "Tamm AS")]
+    one = [Verdict("grey", "no_code")]
+    with pytest.raises(ValueError, match="shorter"):
+        make_review(source_of(MANIFEST), Fetched(listed, one, world.clock.now(), 0.0), Known(), Codes())
 
 
 async def test_P3_6_a_code_with_spaces_is_the_same_code_and_no_change(world: World) -> None:
