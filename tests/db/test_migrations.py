@@ -11,16 +11,17 @@ from sqlalchemy import text
 from app.core.paths import Home
 from app.db import upgrade
 from app.db.backup import faults_in
+from app.db.revision import HEAD
 from app.db.upgrade import SCRIPTS, revision_of
 from tests.db.opening import opened, plainly, refused
 from tests.db.processes import start
 
-_SECOND = """
+_NEXT = """
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "next"
+down_revision = "{head}"
 branch_labels = None
 depends_on = None
 
@@ -37,9 +38,9 @@ def next_version(monkeypatch: pytest.MonkeyPatch, folder: Path, then: str = "") 
     """Kontor as it will be: with one more migration."""
     shutil.copytree(SCRIPTS, folder)
     lines = "\n".join(f"    {line}" for line in then.splitlines())
-    (folder / "versions" / "0002_colour.py").write_text(_SECOND.format(then=lines))
+    (folder / "versions" / "next_colour.py").write_text(_NEXT.format(head=HEAD, then=lines))
     monkeypatch.setattr(upgrade, "SCRIPTS", folder)
-    monkeypatch.setattr(upgrade, "HEAD", "0002")
+    monkeypatch.setattr(upgrade, "HEAD", "next")
 
 
 _CLIENT = (
@@ -59,14 +60,14 @@ def test_an_older_database_is_backed_up_and_migrated(home: Home, monkeypatch, tm
     plainly(home, *_ONE_CLIENT)
     next_version(monkeypatch, tmp_path / "scripts 100%")
     store = opened(home)
-    assert revision_of(store) == "0002"
+    assert revision_of(store) == "next"
     store.close()
     assert plainly(home, "SELECT id, name, colour FROM client") == [(7, "Kuldne Kringel OÜ", "")]
     (backup,) = home.backups.iterdir()
     assert backup.name == "kontor-20261120-081200-before-migration.sqlite"
     assert faults_in(backup) == ""
     with closing(sqlite3.connect(backup)) as plain:
-        assert plain.execute("SELECT version_num FROM alembic_version").fetchall() == [("0001",)]
+        assert plain.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
         assert plain.execute("SELECT count(*) FROM contact").fetchall() == [(1,)]
 
 
@@ -99,7 +100,7 @@ def test_a_migration_that_fails_changes_nothing(home: Home, monkeypatch, tmp_pat
     fault = refused(home)
     assert fault.code in ("migration_failed", "damaged")
     assert plainly(home, "SELECT name, sql FROM sqlite_master ORDER BY name") == before
-    assert plainly(home, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert plainly(home, "SELECT version_num FROM alembic_version") == [(HEAD,)]
     assert plainly(home, "SELECT name FROM client") == [("Kuldne Kringel OÜ",)]
     assert faults_in(home.database) == ""
     (backup,) = home.backups.iterdir()
@@ -110,7 +111,7 @@ def test_without_a_backup_nothing_is_migrated(home: Home, monkeypatch, tmp_path:
     home.backups.write_text("a file where the folder should be")
     next_version(monkeypatch, tmp_path / "scripts")
     assert refused(home).code == "backup_failed"
-    assert plainly(home, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert plainly(home, "SELECT version_num FROM alembic_version") == [(HEAD,)]
 
 
 def test_killed_in_the_middle_of_a_migration(home: Home, monkeypatch, tmp_path: Path):
@@ -121,7 +122,7 @@ def test_killed_in_the_middle_of_a_migration(home: Home, monkeypatch, tmp_path: 
         next_version(patch, folder, then)
     code = f"""
         import app.db.upgrade as upgrade
-        upgrade.SCRIPTS, upgrade.HEAD = Path({str(folder)!r}), "0002"
+        upgrade.SCRIPTS, upgrade.HEAD = Path({str(folder)!r}), "next"
         open_store(url, home, clock)
     """
     process = start(home, code)
@@ -129,7 +130,7 @@ def test_killed_in_the_middle_of_a_migration(home: Home, monkeypatch, tmp_path: 
     process.kill()
     process.communicate()
     store = opened(home)
-    assert revision_of(store) == "0001"
+    assert revision_of(store) == HEAD
     store.close()
     assert plainly(home, "SELECT name FROM contact") == [("Helve Raudsepp",)]
     assert faults_in(home.database) == ""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from app.db.revision import HEAD
 from tests.headless.caller import PASSPHRASE, Kontor
 
 EVERY = [("check",), ("members", "list"), ("clients", "list"), ("backup", "x.sqlite"), ("import", "trigon")]
@@ -26,7 +27,7 @@ def test_check_of_a_sound_firm(firm: None, kontor: Kontor, kontor_home: Path) ->
     assert answer.json == {
         "ok": True,
         "database": str(database(kontor_home)),
-        "schema": "0001",
+        "schema": HEAD,
         "firm": "Büroo OÜ",
         "members": 1,
         "clients": 0,

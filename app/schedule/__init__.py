@@ -1,0 +1,1 @@
+"""What is due, and one machine that does it (P10.1)."""

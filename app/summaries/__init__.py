@@ -1,0 +1,1 @@
+"""Monthly summaries: slots and periods, the ledger of covered days, the monthly run (P6)."""
