@@ -20,6 +20,7 @@ from app.clients.views import (
     Found,
     GroupView,
     LinkView,
+    SameCode,
 )
 from app.core.rights import Actor, Right
 from app.core.text import one_line
@@ -38,6 +39,7 @@ __all__ = [
     "Found",
     "GroupView",
     "LinkView",
+    "SameCode",
 ]
 
 
@@ -88,9 +90,9 @@ class ClientQueries:
         """
         return await self._store.read(lambda session: _find(session, actor, one_line(text), limit))
 
-    async def same_code(self, country: str, code: str, but: int | None = None) -> tuple[Found, ...]:
+    async def same_code(self, actor: Actor, country: str, code: str, but: int | None = None) -> SameCode:
         """Clients with this registration code (normalised, same country) beside the client `but` (P2.5)."""
-        return await self._store.read(lambda session: _same_code(session, country, code, but))
+        return await self._store.read(lambda session: _same_code(session, actor, country, code, but))
 
 
 def _counts(session: Session, actor: Actor) -> ClientCounts:
@@ -116,12 +118,13 @@ def _find(session: Session, actor: Actor, text: str, limit: int) -> tuple[Found,
     return tuple(Found(*row) for row in session.execute(wanted))
 
 
-def _same_code(session: Session, country: str, code: str, but: int | None) -> tuple[Found, ...]:
+def _same_code(session: Session, actor: Actor, country: str, code: str, but: int | None) -> SameCode:
     key = code_key(country, code)
     if key is None:
-        return ()
-    wanted = select(*_FOUND, _C.country).where(
+        return SameCode((), 0)
+    wanted = select(*_FOUND, theirs(actor).label("seen")).where(
         _C.country == key[0], _C.registration_code != "", _C.id != (but or 0)
     )
-    rows = session.execute(wanted.order_by(_C.id))
-    return tuple(Found(*row[:5]) for row in rows if code_key(row[5], row[3]) == key)
+    rows = [row for row in session.execute(wanted.order_by(_C.id)) if code_key(key[0], row[3]) == key]
+    seen = tuple(Found(*row[:5]) for row in rows if row.seen)
+    return SameCode(seen, len(rows) - len(seen))

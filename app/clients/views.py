@@ -130,3 +130,11 @@ class Found(NamedTuple):
     mark: str
     registration_code: str
     status: str
+
+
+@dataclass(frozen=True, slots=True)
+class SameCode:
+    """Who has a registration code. `others`: how many have it that the member may not see; they stay unnamed."""
+
+    clients: tuple[Found, ...]
+    others: int

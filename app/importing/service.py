@@ -89,9 +89,12 @@ class ImportService:
         require(actor, Right.INTEGRATIONS)
         return await self._review(source, clients, tell, time.monotonic())
 
-    def waiting(self, integration: str) -> Review | None:
-        """The last review that was neither confirmed nor dropped: the window may be closed and opened again."""
-        return self._waiting.get(integration)
+    def waiting(self, actor: Actor, integration: str) -> Review | None:
+        """The last review that was neither confirmed nor dropped: the window may be closed and opened again.
+
+        A review names clients, so there is none for who may not import.
+        """
+        return self._waiting.get(integration) if actor.may(Right.INTEGRATIONS) else None
 
     def drop(self, integration: str) -> None:
         """The person does not want this review."""
@@ -120,12 +123,14 @@ class ImportService:
         self._events.publish(ClientsChanged())
         return undone
 
-    async def runs(self, source: str | None = None) -> tuple[RunView, ...]:
-        """The newest first."""
+    async def runs(self, actor: Actor, source: str | None = None) -> tuple[RunView, ...]:
+        """The newest first. Raises `Refused`."""
+        require(actor, Right.INTEGRATIONS)
         return await self._store.read(lambda session: runs.runs(session, source, RUNS_SHOWN))
 
-    async def run(self, run_id: int) -> RunDetail:
-        """Raises `NotFound`."""
+    async def run(self, actor: Actor, run_id: int) -> RunDetail:
+        """Raises `NotFound`, `Refused`: its rows name clients, whoever they are assigned to."""
+        require(actor, Right.INTEGRATIONS)
         return await self._store.read(lambda session: runs.run(session, run_id))
 
     async def _all_clients(self, integration: str, tell: Tell) -> tuple[RemoteClient, ...]:

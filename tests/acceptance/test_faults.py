@@ -79,7 +79,7 @@ async def test_a_sign_in_that_ends_in_the_middle_loses_nothing(
     says_what_to_do(failed)
     assert "Sign in again" in failed.hint
     assert await office.state() == "sign_in_again"
-    assert office.program.imports.waiting(KEY) is None, "half a list is no review"
+    assert office.program.imports.waiting(office.owner, KEY) is None, "half a list is no review"
     assert await office.tables(without=HEALTH) == before
 
     assert (await office.fails()).code == "sign_in_again"
@@ -228,7 +228,7 @@ async def test_trouble_that_stays_is_told_and_leaves_all_as_it_was(
     view = await office.program.connections.view(KEY)
     assert (view.state, view.last_error, view.last_error_words) == ("unreachable", code, failed.message)
     assert view.last_success is not None
-    assert office.program.imports.waiting(KEY) is None
+    assert office.program.imports.waiting(office.owner, KEY) is None
     assert await office.tables(without=HEALTH) == before
 
     office.trigon.faults.clear()

@@ -86,7 +86,7 @@ async def test_the_second_import_right_away_writes_nothing(office: Office) -> No
     changed = {name for name in before if before[name] != after[name]}
     assert changed <= LOG
     assert len(after["import_run"]) == len(before["import_run"]) + 1
-    logged = (await office.program.imports.run(run.id)).rows
+    logged = (await office.program.imports.run(office.owner, run.id)).rows
     assert [row.state for row in logged] == ["conflict", "conflict"]
     assert len(after["import_row"]) == len(before["import_row"]) + 2
     assert set(before["import_row"]) < set(after["import_row"])

@@ -49,7 +49,7 @@ async def test_they_are_kept_as_typed(office: Office) -> None:
     clients = await office.clients()
     assert {client.name for client in clients} == set(NAMES)
     assert {client.email for client in clients} == {"=1+1"}
-    logged = (await office.program.imports.run(run.id)).rows
+    logged = (await office.program.imports.run(office.owner, run.id)).rows
     assert {row.name for row in logged} == set(NAMES)
     history = [await office.program.client_queries.history(office.owner, client.id) for client in clients]
     assert all(history)

@@ -7,9 +7,9 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from app.clients.composing import NAMES
-from app.clients.views import ClientCounts, ClientDetail, ClientRow
+from app.clients.views import ClientCounts, ClientDetail, ClientRow, SameCode
 from app.importing.tables import ImportRow, ImportRun
-from tests.clients.conftest import KADRI, LIIS, Book
+from tests.clients.conftest import KADRI, LIIS, MARTEN, TRUSTED, Book
 from tests.stores import NOW
 
 
@@ -229,11 +229,24 @@ async def test_clients_with_the_same_code(book: Book):
     two = await book.client("Two", country="EE", registration_code="EE10421629")
     await book.client("Norwegian", country="NO", registration_code="10421629")
     await book.client("None", country="EE")
-    same = [found.name for found in await book.queries.same_code("ee", "1042.1629")]
-    assert same == ["One", "Two"]
-    assert [found.id for found in await book.queries.same_code("EE", "10421629", but=one)] == [two]
-    assert await book.queries.same_code("EE", "") == ()
-    assert await book.queries.same_code("EE", "10421628") == ()
+    same = await book.queries.same_code(KADRI, "ee", "1042.1629")
+    assert ([found.name for found in same.clients], same.others) == (["One", "Two"], 0)
+    same = await book.queries.same_code(KADRI, "EE", "10421629", but=one)
+    assert [found.id for found in same.clients] == [two]
+    assert await book.queries.same_code(KADRI, "EE", "") == SameCode((), 0)
+    assert await book.queries.same_code(KADRI, "EE", "10421628") == SameCode((), 0)
+
+
+async def test_P1_4_who_has_the_same_code_is_named_to_those_who_may_see_it(book: Book):
+    await book.client("Managed", country="EE", registration_code="10421629", manager_id=3)
+    await book.client("Joined", country="EE", registration_code="1042 1629", members=[3])
+    await book.client("Other", country="EE", registration_code="10421629", manager_id=2)
+    same = await book.queries.same_code(LIIS, "EE", "10421629")
+    assert ([found.name for found in same.clients], same.others) == (["Managed", "Joined"], 1)
+    assert "Other" not in repr(same)
+    for actor in (TRUSTED, MARTEN):
+        same = await book.queries.same_code(actor, "EE", "10421629")
+        assert (len(same.clients), same.others) == (3, 0)
 
 
 # --- history --------------------------------------------------------------------------------------

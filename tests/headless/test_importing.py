@@ -226,7 +226,13 @@ def test_a_register_out_of_reach_is_no_verdict(
 def test_a_member_without_the_right_may_not_import(connected: TrigonSandbox, kontor: Kontor) -> None:
     kontor("members", "add", "--name", "Liis", "--email", "liis@firm.example")
     asked = len(connected.exchanges)
-    for words in (("import", "trigon"), ("undo-import", "1"), ("register", "load"), ("disconnect", "trigon")):
+    for words in (
+        ("import", "trigon"),
+        ("undo-import", "1"),
+        ("clients", "list", "--run", "1"),
+        ("register", "load"),
+        ("disconnect", "trigon"),
+    ):
         answer = kontor(*words, "--as", "liis@firm.example", "--json")
         assert (answer.code, answer.error) == (3, "no_right"), words
     assert len(connected.exchanges) == asked

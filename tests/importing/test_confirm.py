@@ -75,13 +75,13 @@ async def test_P3_9_the_counts_are_all_rows(world: World, twins: list[RemoteClie
     run = await world.imports.confirm(world.owner, review, choices)
     assert (run.created, run.skipped, run.conflicts, run.failed) == (6, 1, 2, 1)
     assert added_up(run) == len(review.rows)
-    detail = await world.imports.run(run.id)
+    detail = await world.imports.run(world.owner, run.id)
     assert sorted(row.outcome for row in detail.rows) == sorted(
         ["created"] * 6 + ["skipped", "conflict", "conflict", "failed"]
     )
     assert run.red_x == 8  # all but the two without a code; written or not
-    assert [view.id for view in await world.imports.runs()] == [run.id]
-    assert await world.imports.runs("elsewhere") == ()
+    assert [view.id for view in await world.imports.runs(world.owner)] == [run.id]
+    assert await world.imports.runs(world.owner, "elsewhere") == ()
 
 
 async def test_texts_of_people_who_try_things_are_kept_as_they_are(world: World) -> None:
@@ -102,7 +102,7 @@ async def test_a_text_that_does_not_fit_is_left_out_and_said(world: World) -> No
     run = await world.bring()
     client = await world.client("Sild OÜ")
     assert (client.phone, client.language, client.email) == ("", "", "a@sild.example")
-    (logged,) = (await world.imports.run(run.id)).rows
+    (logged,) = (await world.imports.run(world.owner, run.id)).rows
     assert logged.reason == "Not taken over, as the text does not fit here: Phone, language."
     assert (await world.row("1")).state is State.UNCHANGED
 
@@ -155,7 +155,7 @@ async def test_a_client_edited_after_the_review_is_not_overwritten(world: World)
     run = await world.imports.confirm(world.owner, review, Choices())
     assert (run.updated, run.failed) == (1, 1)
     assert ((await world.client("Sild OÜ")).phone, (await world.client("Tamm AS")).phone) == ("3", "2")
-    failed = [row for row in (await world.imports.run(run.id)).rows if row.outcome == "failed"]
+    failed = [row for row in (await world.imports.run(world.owner, run.id)).rows if row.outcome == "failed"]
     assert [(row.name, row.client_id) for row in failed] == [("Sild OÜ", client_id)]
     assert (
         failed[0].reason == "The client was changed here after the review was made. Fetch again to see both."
@@ -207,7 +207,7 @@ async def test_a_review_that_was_confirmed_before_creates_nobody_twice(world: Wo
     )
     assert (first.created, second.created, second.failed) == (8, 0, 8)
     assert len(await world.names()) == 8
-    reasons = {row.reason for row in (await world.imports.run(second.id)).rows}
+    reasons = {row.reason for row in (await world.imports.run(world.owner, second.id)).rows}
     assert reasons == {"It was imported by someone else after the review was made. Fetch again."}
 
 
@@ -217,7 +217,7 @@ async def test_a_client_added_with_the_same_code_after_the_review_is_not_doubled
     await world.add("Sild", f"EE {GOOD[0]}")
     run = await world.imports.confirm(world.owner, review, Choices())
     assert (run.created, run.failed) == (1, 1)
-    failed = [row for row in (await world.imports.run(run.id)).rows if row.outcome == "failed"]
+    failed = [row for row in (await world.imports.run(world.owner, run.id)).rows if row.outcome == "failed"]
     assert failed[0].reason == "Sild was added with this code after the review was made. Fetch again."
 
 

@@ -45,7 +45,7 @@ async def test_a_run_that_is_cancelled_while_it_writes_ends_whole(world: World) 
     with pytest.raises(asyncio.CancelledError):
         await task
     assert len(await world.names()) in (0, 8)
-    assert len(await world.imports.runs()) == (1 if await world.names() else 0)
+    assert len(await world.imports.runs(world.owner)) == (1 if await world.names() else 0)
 
 
 async def test_choosing_a_client_for_one_row_frees_it_from_the_other(world: World) -> None:

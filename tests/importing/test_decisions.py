@@ -49,5 +49,5 @@ async def test_P3_7_keeping_ours_can_be_undone(world: World) -> None:
 async def test_an_id_with_signs_that_cannot_be_kept_is_logged_without_them(world: World) -> None:
     world.program.lists(remote("a\x00b  c", "Sild OÜ"))
     run = await world.bring()
-    (row,) = (await world.imports.run(run.id)).rows
+    (row,) = (await world.imports.run(world.owner, run.id)).rows
     assert (row.outcome, row.remote_id) == ("failed", "ab  c")

@@ -59,7 +59,7 @@ async def test_cancelled_after_so_many_turns_of_the_loop(world: World, turns: in
     await asyncio.gather(task, return_exceptions=True)
     assert await world.everything("connection") == before
     if task.cancelled():
-        assert world.imports.waiting("arvila") is None
+        assert world.imports.waiting(world.owner, "arvila") is None
     assert (await world.bring()).created == 10  # and nothing stands in the way of the next one
 
 
@@ -77,9 +77,9 @@ async def test_an_earlier_review_outlives_a_cancelled_fetch(world: World) -> Non
     await reached.wait()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-    assert world.imports.waiting("arvila") is first
+    assert world.imports.waiting(world.owner, "arvila") is first
     world.imports.drop("arvila")
-    assert world.imports.waiting("arvila") is None
+    assert world.imports.waiting(world.owner, "arvila") is None
 
 
 async def test_a_client_that_is_listed_twice_is_one_row(world: World) -> None:
@@ -105,7 +105,7 @@ async def test_a_confirmed_review_of_before_does_not_drop_the_one_that_waits(wor
     old = await world.review()
     new = await world.review()
     await world.imports.confirm(world.owner, old, Choices())
-    assert world.imports.waiting("arvila") is new
+    assert world.imports.waiting(world.owner, "arvila") is new
 
 
 async def _leaves_no_trace(world: World, reached: asyncio.Event) -> None:
@@ -120,5 +120,5 @@ async def _leaves_no_trace(world: World, reached: asyncio.Event) -> None:
     before.pop("connection")  # its health is news of the connection, not of the import
     after.pop("connection")
     assert after == before
-    assert world.imports.waiting("arvila") is None
+    assert world.imports.waiting(world.owner, "arvila") is None
     assert told

@@ -162,7 +162,7 @@ class _History:
         if len(self.runs) <= back:
             return
         run_id = self.runs[-1 - back]
-        detail = await self.imports.run(run_id)
+        detail = await self.imports.run(OWNER, run_id)
         try:
             undone = await self.imports.undo(OWNER, run_id)
         except Refused:

@@ -36,7 +36,7 @@ async def test_P3_4_importing_creates_client_link_history_and_log(world: World) 
     assert changes["email"] == [None, "info@sild.example"]
     assert changes["link.arvila"] == [None, "1"]
     assert "address" not in changes  # there was none
-    (logged,) = (await world.imports.run(run.id)).rows
+    (logged,) = (await world.imports.run(world.owner, run.id)).rows
     assert (logged.outcome, logged.client_id, logged.registration_code) == ("created", client.id, GOOD[0])
     assert [row.id for row in await world.queries.rows(world.owner, run_id=run.id)] == [client.id]
 
@@ -318,7 +318,7 @@ async def test_P3_5_an_unknown_code_is_a_red_x_and_imported_all_the_same(world: 
     assert (run.created, run.red_x) == (1, 1)
     client = await world.client("Kurepesa Talu OÜ")
     assert (client.registry_flag, client.registry_reason) == ("red", "not_found")
-    (logged,) = (await world.imports.run(run.id)).rows
+    (logged,) = (await world.imports.run(world.owner, run.id)).rows
     assert (logged.registry_flag, logged.registry_reason) == ("red", "not_found")
 
 

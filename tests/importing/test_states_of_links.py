@@ -38,7 +38,7 @@ async def test_P3_4_a_firm_without_View_is_imported_with_a_word_about_it(world: 
     assert (row.state, row.checked, row.reason) == (State.NEW, True, "unreadable")
     assert "View" in row.reason_words
     run = await world.bring()
-    (logged,) = (await world.imports.run(run.id)).rows
+    (logged,) = (await world.imports.run(world.owner, run.id)).rows
     assert (logged.outcome, logged.reason) == ("created", row.reason_words)
     assert not (await world.client("Sild OÜ")).links[0].readable
 
@@ -266,7 +266,7 @@ async def test_fetching_tells_pages_and_rows_and_keeps_the_review_until_it_is_co
     review = await world.imports.fetch(world.owner, "arvila", told.append)
     fetched = [p for p in told if p.step == "Fetching clients"]
     assert [(p.page, p.done, p.total) for p in fetched] == [(None, 0, None), (1, 3, 7), (2, 6, 7), (3, 7, 7)]
-    assert world.imports.waiting("arvila") is review
+    assert world.imports.waiting(world.owner, "arvila") is review
     await world.imports.announce(review)
     (notice,) = await world.notices.recent()
     assert (notice.title, notice.text, notice.place) == (
@@ -275,7 +275,7 @@ async def test_fetching_tells_pages_and_rows_and_keeps_the_review_until_it_is_co
         "import/arvila",
     )
     await world.imports.confirm(world.owner, review, Choices())
-    assert world.imports.waiting("arvila") is None
+    assert world.imports.waiting(world.owner, "arvila") is None
 
 
 async def test_a_failure_of_the_other_side_is_told_in_words_and_leaves_no_review(
@@ -291,7 +291,7 @@ async def test_a_failure_of_the_other_side_is_told_in_words_and_leaves_no_review
     with pytest.raises(OtherSideFailed) as failure:
         await world.review()
     assert failure.value.code == "service_down"
-    assert world.imports.waiting("arvila") is None
+    assert world.imports.waiting(world.owner, "arvila") is None
 
 
 async def test_P1_4_importing_is_for_the_owner_and_admins(world: World) -> None:
@@ -306,11 +306,11 @@ async def test_P1_4_importing_is_for_the_owner_and_admins(world: World) -> None:
     ):
         with pytest.raises(Refused):
             await attempt
-    assert await world.imports.runs() == ()
+    assert await world.imports.runs(world.owner) == ()
 
 
 async def test_an_integration_that_does_not_exist(world: World) -> None:
     with pytest.raises(NotFound):
         await world.imports.fetch(world.owner, "nobody")
     with pytest.raises(NotFound):
-        await world.imports.run(5)
+        await world.imports.run(world.owner, 5)

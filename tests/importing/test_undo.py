@@ -28,8 +28,8 @@ async def test_P3_9_clients_that_the_run_created_go(world: World) -> None:
     after = await world.everything()
     for table in ("client", "client_link"):
         assert after[table] == before[table] == []
-    assert (await world.imports.run(run.id)).view.undone_at == world.clock.now()
-    assert {row.client_id for row in (await world.imports.run(run.id)).rows} == {None}
+    assert (await world.imports.run(world.owner, run.id)).view.undone_at == world.clock.now()
+    assert {row.client_id for row in (await world.imports.run(world.owner, run.id)).rows} == {None}
     assert [action for action, _changes, _run in await world.history(ids[0])] == ["add", "delete"]
     assert (await world.history(ids[0]))[-1][1]["phone"] == ["1", None]
     # the next import brings them again, under ids of their own
@@ -268,7 +268,7 @@ async def test_P3_9_a_review_that_waits_is_dropped_as_its_ground_is_gone(world: 
     world.clock.turn(timedelta(hours=1))
     await world.review()
     await world.imports.undo(world.owner, run.id)
-    assert world.imports.waiting("arvila") is None
+    assert world.imports.waiting(world.owner, "arvila") is None
 
 
 async def test_P3_9_undoing_thousands_is_one_transaction_and_quick(world: World) -> None:

@@ -292,7 +292,7 @@ def test_a_review_made_on_an_import_that_was_undone_is_fetched_anew(in_office):
         wizard = await reviewing(office)
         assert wizard.go_on.text() == "Confirm import (0)"
         press(Key.Key_Escape, on=wizard)
-        (run,) = await office.program.imports.runs()
+        (run,) = await office.program.imports.runs(office.owner)
         await office.program.imports.undo(office.owner, run.id)
         again = await reviewing(office)
         await until(lambda: again.go_on.text() == "Confirm import (5)")

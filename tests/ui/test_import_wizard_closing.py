@@ -20,7 +20,7 @@ def test_closed_while_it_writes_it_writes_once_and_tells(in_office):
         again.fetch.confirm()  # whoever asks for it a second time
         again.close()
         await until(lambda: office.shell.top.bell.accessibleName() != "Notifications")
-        (run,) = await office.program.imports.runs()
+        (run,) = await office.program.imports.runs(office.owner)
         assert (run.created, len(await office.names())) == (5, 5)
 
     in_office(story)

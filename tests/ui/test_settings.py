@@ -7,7 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton
 
 from app.core import settings as settings_file
+from app.importing.choices import Choices
 from integrations.trigon.sandbox import generated_firms
+from integrations.trigon.sandbox_sessions import EMAIL, PASSWORD
 from tests.ui.office import (
     Office,
     button,
@@ -177,6 +179,28 @@ def test_a_plain_member_sees_what_is_not_theirs_with_the_reason(in_office):
         await until(lambda: "Activate" in [b.text() for b in window.findChildren(QAbstractButton)])
         activate = next(b for b in window.findChildren(QAbstractButton) if b.text() == "Activate")
         assert (activate.isEnabled(), activate.toolTip()) == (False, office_only)
+
+    in_office(story, member=True)
+
+
+def test_P1_4_a_member_sees_no_imports_and_is_told_why(in_office):
+    """What imports brought names the clients of others."""
+    office_only = "Integrations and imports are for the Owner and Admins."
+
+    async def story(office: Office) -> None:
+        owner = await office.program.firm.actor()
+        answers = {"email": EMAIL, "password": PASSWORD}
+        await office.program.connections.connect(owner, "trigon", office.trigon.url, answers)
+        imports = office.program.imports
+        await imports.confirm(owner, await imports.fetch(owner, "trigon"), Choices())
+        page = await office.clients_page()
+        assert (page.filters.run.isEnabled(), page.filters.run.toolTip()) == (False, office_only)
+        office.shell.go(Place("settings", ("trigon", "log")))
+        window = await office.window("integration/trigon")
+        await until(lambda: "The log of imports is not among your rights" in texts(window))
+        assert window.log.model.rows.all == ()
+        for each in (window.log.open_button, window.log.undo_button):
+            assert (each.isVisible(), each.isEnabled(), each.toolTip()) == (True, False, office_only)
 
     in_office(story, member=True)
 

@@ -67,9 +67,8 @@ def list_clients(
         manager_id = await _member_id(here, manager) if manager else None
         wanted = Filter(status, manager_id, group, integration, registry, search)
         if run is not None:
-            await here.program.imports.run(
-                run
-            )  # raises where there was none: an empty list would say otherwise
+            # raises where there was none: an empty list would say otherwise
+            await here.program.imports.run(here.actor, run)
         rows = await here.program.client_queries.rows(here.actor, run_id=run)
         found = [row for row in rows if wanted.takes(row)]
         count = ngettext("{n} client", "{n} clients", len(found)).format(n=len(found))

@@ -61,7 +61,7 @@ async def _import(here: Workplace, name: str, picked: Picked, *, dry_run: bool) 
         _give(here, rows, None, {}, summary_of(rows))
         return DONE
     run = await imports.confirm(here.actor, review, choices)
-    written = {row.remote_id: row for row in (await imports.run(run.id)).rows}
+    written = {row.remote_id: row for row in (await imports.run(here.actor, run.id)).rows}
     _give(here, rows, run.id, written, run_summary(run))
     named = picked.keys_named(review)
     left = [row for row in rows if row.key in named and not row.checked and row.state != "unchanged"]

@@ -36,6 +36,8 @@ class IntegrationDialog(QDialog):
         self.connection = ConnectionTab(self)
         self.imports = ImportTab(self)
         self.log = LogTab(self)
+        for later in (self.connection, self.imports, self.log):
+            later.hide()  # else they would lie over the head until they are added
         self.tabs.add("overview", _("Overview"), self.overview)
         self._added = False
         column = QVBoxLayout(self)

@@ -53,7 +53,11 @@ class LogTab(QWidget):
         )
         self.table = TableView(self.model, edge=24, parent=self)
         words = _("The first import will stand here, and can be undone from here.")
-        self.table.states.set_empty(EmptyState("clock-counter-clockwise", _("No imports yet"), words))
+        empty = EmptyState("clock-counter-clockwise", _("No imports yet"), words)
+        self._why_not = self._desk.why_not(Right.INTEGRATIONS)
+        if self._why_not:
+            empty = EmptyState("lock-simple", _("The log of imports is not among your rights"), self._why_not)
+        self.table.states.set_empty(empty)
         self.open_button = Button(_("Open summary"))
         self.undo_button = Button(_("Undo import"), icon="arrow-counter-clockwise")
         row = QHBoxLayout()
@@ -76,7 +80,10 @@ class LogTab(QWidget):
 
     async def read(self) -> None:
         """The newest run on top, and the bar on it."""
-        runs = await self._desk.program.imports.runs(self._dialog.manifest.key)
+        if self._why_not:
+            self._fit()
+            return
+        runs = await self._desk.program.imports.runs(self._desk.actor, self._dialog.manifest.key)
         if gone(self):
             return
         self.model.set_rows(runs)
@@ -90,18 +97,18 @@ class LogTab(QWidget):
 
     def _fit(self) -> None:
         run = self._current()
-        self.open_button.set_reason("" if run else _("Choose an import first."))
-        reason = _("Choose an import first.") if run is None else ""
+        reason = self._why_not or (_("Choose an import first.") if run is None else "")
+        self.open_button.set_reason(reason)
         if run is not None and run.undone_at:
-            reason = _("This import is undone already.")
-        self.undo_button.set_reason(self._desk.why_not(Right.INTEGRATIONS) or reason)
+            reason = reason or _("This import is undone already.")
+        self.undo_button.set_reason(reason)
 
     def _open_current(self) -> None:
         if (run := self._current()) is not None:
             self._desk.start(self.open_run(run.id))
 
     async def open_run(self, run_id: int) -> None:
-        detail = await self._desk.program.imports.run(run_id)
+        detail = await self._desk.program.imports.run(self._desk.actor, run_id)
         if not gone(self):
             RunDialog(self._desk, detail, self).open()
 

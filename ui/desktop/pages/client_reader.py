@@ -28,6 +28,7 @@ class ClientReader:
         self._look = look
         self._stale = self._reading = False
         self._wanted_run: int | None = None
+        filters.run.set_reason(desk.why_not(Right.INTEGRATIONS))
         filters.run_wanted.connect(lambda run: desk.start(self._filter_run(run)))
 
     def refresh(self) -> None:
@@ -52,7 +53,7 @@ class ClientReader:
 
     async def _read_once(self) -> None:
         rows = await self._rows()
-        runs = await self._desk.program.imports.runs()
+        runs = await self._runs()
         wanted, self._wanted_run = self._wanted_run, None
         kept = {wanted, *self._filters.run.value()}
         choices = [run for place, run in enumerate(runs) if place < RUNS or run.id in kept]
@@ -69,6 +70,11 @@ class ClientReader:
             if still_true:
                 return look.clients
         return await self._desk.program.client_queries.rows(self._desk.actor)
+
+    async def _runs(self) -> Sequence[RunView]:
+        if self._desk.why_not(Right.INTEGRATIONS):
+            return ()
+        return await self._desk.program.imports.runs(self._desk.actor)
 
     def _run_choice(self, run: RunView) -> RunChoice:
         when = shown.day_and_time(run.confirmed_at, self._desk.firm.time_zone)

@@ -66,7 +66,7 @@ class Fetch(QObject):
 
     def still_holds(self) -> bool:
         """False for a review made on what an undone import has taken away since."""
-        waiting = self._desk.program.imports.waiting(self._integration)
+        waiting = self._desk.program.imports.waiting(self._desk.actor, self._integration)
         return self.writing or (self.review is not None and waiting is self.review)
 
     async def _fetch(self) -> None:

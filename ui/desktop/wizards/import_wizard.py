@@ -216,7 +216,7 @@ class ImportWizard(WizardFrame):
             self.review.show_fault(*words_of(self.fetch.fault))
 
     async def _show_summary(self, run: RunView) -> None:
-        detail = await self.desk.program.imports.run(run.id)
+        detail = await self.desk.program.imports.run(self.desk.actor, run.id)
         lines = await what_next(self.desk)
         if gone(self):
             return
