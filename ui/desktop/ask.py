@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.core.words import _
 from ui.desktop import theme
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.focus import TabsAsSeen
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def gone(widget: QWidget) -> bool:
     return not isValid(widget)
 
 
-class Question(QDialog):
+class Question(TabsAsSeen, QDialog):
     """A heading, a sentence, and one button per answer. `typed` makes the last answer wait for that text."""
 
     def __init__(
@@ -75,11 +77,11 @@ class Question(QDialog):
         self.setMinimumWidth(theme.px(440))
         self._field.textChanged.connect(self._check)
         self._check()
+        safe = next((b for b, a in zip(self._buttons, answers, strict=True) if a.kind != "danger"), None)
+        (self._field if typed else safe or self._buttons[0]).setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _button(self, answer: Answer) -> QPushButton:
-        button = QPushButton(answer.words, self)
-        button.setProperty("kind", answer.kind)
-        button.setAutoDefault(False)
+    def _button(self, answer: Answer) -> Button:
+        button = Button(answer.words, kind=answer.kind or "secondary", parent=self)
         button.setDefault(answer.kind == "primary")
         button.clicked.connect(lambda: self._chosen(answer.key))
         return button

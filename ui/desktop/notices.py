@@ -18,6 +18,7 @@ from app.core.words import _
 from app.firm.notices import NoticeView
 from ui.desktop import icons, theme
 from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.focus import TabsAsSeen
 from ui.desktop.widgets.scroll import Scroll
 
 WIDTH, HEIGHT = 384, 520
@@ -25,7 +26,7 @@ _ICONS = {"green": ("check-bold", "green"), "amber": ("warning-fill", "amber"),
           "red": ("x-circle-fill", "red"), "info": ("info", "accent_ink")}  # fmt: skip
 
 
-class NoticeCentre(QFrame):
+class NoticeCentre(TabsAsSeen, QFrame):
     """A popup at the bell. `go` takes the place of a notice, `mark_read` its id or None for all."""
 
     def __init__(

@@ -29,6 +29,7 @@ from app.core.words import N_, _
 from ui.desktop import icons, theme
 from ui.desktop.rail import FOLDS_BELOW, Entry, Rail
 from ui.desktop.topbar import TopBar
+from ui.desktop.widgets.focus import TabsAsSeen
 
 if TYPE_CHECKING:
     from ui.desktop.desk import Desk, Place
@@ -63,7 +64,7 @@ ROOMS = (
 )
 
 
-class Shell(QMainWindow):
+class Shell(TabsAsSeen, QMainWindow):
     """`left` when the window is closed for good; `try_again` after a database could not be opened."""
 
     left = Signal()

@@ -1,12 +1,14 @@
 """The top bar: search and commands, sync state, the bell, and *New* (look.md, *Shell*)."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.core.words import _, ngettext
 from ui.desktop import icons, theme
+from ui.desktop.widgets import paint
 from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.focus import came_by_keyboard
 
 HEIGHT = 48
 SEARCH_WIDTH = 340
@@ -77,12 +79,20 @@ class Bell(QToolButton):
         self.setToolTip(self.accessibleName())
         self.update()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.setProperty("ring", came_by_keyboard(event))
+        super().focusInEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if not self._count:
-            return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.hasFocus() and self.property("ring"):
+            paint.ring(painter, QRectF(self.rect()))
+        if self._count:
+            self._paint_count(painter)
+
+    def _paint_count(self, painter: QPainter) -> None:
         painter.setFont(theme.font("tiny_strong"))
         text = str(self._count) if self._count < 100 else "99+"
         side = theme.px(15)

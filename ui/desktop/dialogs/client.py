@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QListWidget, QListWidgetItem, QWidget
 
 from app.clients.views import ClientDetail
@@ -47,9 +48,19 @@ class Suggestions(QListWidget):
         self.setFixedHeight(len(entries) * self.sizeHintForRow(0) + 2 * self.frameWidth() if entries else 0)
         self.setVisible(bool(entries))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter takes the entry; without this it would save the form as well. Esc puts the list away."""
+        super().keyPressEvent(event)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            event.accept()
+        elif event.key() == Qt.Key.Key_Escape:
+            self.hide()
+            event.accept()
+
     def _choose(self, item: QListWidgetItem) -> None:
-        self.chosen.emit(self._entries[self.row(item)])
+        entry = self._entries[self.row(item)]
         self.hide()
+        self.chosen.emit(entry)
 
 
 REGISTERED = frozenset({"name", "country", "registration_code"})  # what the register is asked about

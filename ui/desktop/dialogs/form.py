@@ -18,11 +18,12 @@ from ui.desktop.desk import Desk
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.fields import Field
+from ui.desktop.widgets.focus import TabsAsSeen
 from ui.desktop.widgets.scroll import Scroll
 from ui.desktop.widgets.text import Line, Text
 
 
-class FormDialog(QDialog):
+class FormDialog(TabsAsSeen, QDialog):
     """Subclasses fill `grid` (two columns) and give `save`; `fields` by name are watched for changes."""
 
     def __init__(self, parent: QWidget, desk: Desk, title: str, save_words: str, width: int = 640) -> None:
@@ -32,6 +33,7 @@ class FormDialog(QDialog):
         self.fields: dict[str, Field] = {}
         self._changed = self._saving = False
         self.save_button = Button(save_words, kind="primary")
+        self.save_button.setDefault(True)
         self.cancel_button = Button(_("Cancel"), kind="neutral")
         self._faults = QVBoxLayout()
         edge = theme.px(24)

@@ -14,13 +14,14 @@ from ui.desktop.dialogs.integration_log import LogTab
 from ui.desktop.dialogs.integration_tabs import ConnectionTab, OverviewTab
 from ui.desktop.pages.settings_apps import COUNTRIES, chip_of
 from ui.desktop.widgets.chips import Chip
+from ui.desktop.widgets.focus import TabsAsSeen
 from ui.desktop.widgets.tabs import TabPages
 from ui.desktop.widgets.text import IconLabel, Text
 from ui.desktop.wizards.connect import open_connect
 from ui.desktop.wizards.import_wizard import open_import
 
 
-class IntegrationDialog(QDialog):
+class IntegrationDialog(TabsAsSeen, QDialog):
     """Stays open beside the main window; reads the connection anew when it changes."""
 
     def __init__(self, desk: Desk, manifest: Manifest, parent: QWidget) -> None:

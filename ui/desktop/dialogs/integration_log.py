@@ -14,6 +14,7 @@ from ui.desktop.models.columns import Column
 from ui.desktop.models.table import TableModel
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.empty import EmptyState
+from ui.desktop.widgets.focus import TabsAsSeen
 from ui.desktop.widgets.table import TableView
 from ui.desktop.widgets.text import Line, Text
 from ui.desktop.wizards.import_summary import SummaryPage, title_of
@@ -52,6 +53,7 @@ class LogTab(QWidget):
             _columns(dialog.desk.firm.time_zone), lambda run: run.id, parent=self
         )
         self.table = TableView(self.model, edge=24, parent=self)
+        self.table.setAccessibleName(_("Log of imports"))
         words = _("The first import will stand here, and can be undone from here.")
         empty = EmptyState("clock-counter-clockwise", _("No imports yet"), words)
         self._why_not = self._desk.why_not(Right.INTEGRATIONS)
@@ -140,7 +142,7 @@ class LogTab(QWidget):
         )
 
 
-class RunDialog(QDialog):
+class RunDialog(TabsAsSeen, QDialog):
     """The summary of a run, as it stood at the end of the wizard."""
 
     def __init__(self, desk: Desk, detail: RunDetail, parent: QWidget) -> None:

@@ -7,10 +7,11 @@ from ui.desktop import theme
 from ui.desktop.ask import shown
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.fields import TextField
+from ui.desktop.widgets.focus import TabsAsSeen
 from ui.desktop.widgets.text import Text
 
 
-class NameDialog(QDialog):
+class NameDialog(TabsAsSeen, QDialog):
     def __init__(self, parent: QWidget, title: str, label: str, save: str, text: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(title)

@@ -39,6 +39,7 @@ def client_list(zone: str, settings: Settings, parent: QWidget, look: FirstLook 
     """Empty, with columns, order and row height as they were left. `zone`: the firm's."""
     model: TableModel[ClientRow] = TableModel(columns(zone), lambda row: row.id)
     table = TableView(model, parent=parent)
+    table.setAccessibleName(_("Clients"))
     model.setParent(table)
     filters = ClientFilters(model, parent)
     table.restore(settings.tables.get(TABLE, {"sort": "name"}))

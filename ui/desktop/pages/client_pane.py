@@ -33,7 +33,6 @@ class ClientPane(QFrame):
         self.setProperty("plane", "surface")
         self._fit_text()
         theme.look().changed.connect(self._fit_text)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._desk, self._deeds = desk, deeds
         self._client_id: int | None = None
         self.detail: ClientDetail | None = None
@@ -47,6 +46,7 @@ class ClientPane(QFrame):
         self.tabs.add("overview", _("Overview"), self.overview)
         self.tabs.add("integration", _("Integration"), self.links)
         self.tabs.add("history", _("History"), self.history)
+        self.setFocusProxy(self.tabs.bar)
         self._lay_out()
 
     def _fit_text(self) -> None:

@@ -59,6 +59,7 @@ class AuditTab(QWidget):
             _columns(desk.firm.time_zone), lambda e: e.id, parent=self
         )
         self.table = TableView(self.model, parent=self)
+        self.table.setAccessibleName(_("Audit log"))
         self.finder = FindField(_("Find in the log"))
         self.who = FilterDrop(_("Who"))
         self.entity = FilterDrop(_("What"), [(key, _(word)) for key, word in ENTITIES.items()])

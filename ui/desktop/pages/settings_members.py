@@ -38,6 +38,7 @@ class MembersTab(QWidget):
         self._desk = desk
         self.model: TableModel[MemberView] = TableModel(_columns(), lambda m: m.id, parent=self)
         self.table = TableView(self.model, parent=self)
+        self.table.setAccessibleName(_("Members"))
         self.add_button = Button(_("Add member"), icon="plus-bold")
         self.add_button.set_reason(desk.why_not(Right.SETTINGS))
         head = QHBoxLayout()

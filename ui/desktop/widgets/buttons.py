@@ -4,8 +4,8 @@ They paint themselves, in the lines of the style sheet's plain `QPushButton`: th
 a count or a spinner, and loading Qt's style types would cost the first window 4 ms.
 """
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, QTimer
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QHideEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QHideEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from ui.desktop import theme
@@ -134,6 +134,14 @@ class Button(QPushButton):
     def focusInEvent(self, arg__1: QFocusEvent) -> None:
         self.setProperty("ring", came_by_keyboard(arg__1))
         super().focusInEvent(arg__1)
+
+    def keyPressEvent(self, arg__1: QKeyEvent) -> None:
+        """Enter presses the button that has the focus; else Qt would press the window's filled one."""
+        plain = arg__1.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if plain and arg__1.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(arg__1)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         super().enterEvent(event)

@@ -7,10 +7,11 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.words import _
 from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.focus import TabsAsSeen
 from ui.desktop.widgets.text import Text
 
 
-class Confirm(QDialog):
+class Confirm(TabsAsSeen, QDialog):
     """`heading` says the task, `words` what happens, `verb` is on the button; `accepted` when it was pressed."""
 
     def __init__(

@@ -6,10 +6,11 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from ui.desktop.models.columns import Column
 from ui.desktop.widgets import paint
+from ui.desktop.widgets.focus import TabsAsSeen
 from ui.desktop.widgets.table import TableView
 
 
-class Popup(QWidget):
+class Popup(TabsAsSeen, QWidget):
     """`body` is the column to fill. Focus goes back to where it came from when it closes."""
 
     closed = Signal()

@@ -25,6 +25,7 @@ from ui.desktop import theme
 from ui.desktop.models.table import TableModel
 from ui.desktop.widgets import cells, paint, table_place
 from ui.desktop.widgets.details import Details
+from ui.desktop.widgets.focus import came_by_keyboard
 from ui.desktop.widgets.header import TableHeader
 from ui.desktop.widgets.table_columns import ColumnLayout
 from ui.desktop.widgets.table_painter import RowsPainter
@@ -373,6 +374,7 @@ class TableView(QTableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)  # puts the bar on the first row when it is on none
+        self.setProperty("ring", came_by_keyboard(event))
         self.repaint_all()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -33,6 +33,14 @@ class RowsPainter:
         cell.height = view.row_height() - 1
         for place in range(first, last + 1):
             self._paint_row(cell, place, columns)
+        self._paint_ring(cell)
+
+    def _paint_ring(self, cell: cells.Cell) -> None:
+        """Around the current row when Tab led here; cells have their own where arrows move among them."""
+        view, place = self._view, self._view.currentIndex().row()
+        if view.hasFocus() and view.property("ring") and place >= 0 and not view.cell_cursor:
+            row = QRectF(0, view.rowViewportPosition(place), view.viewport().width(), cell.height)
+            paint.ring(cell.painter, row, 0)
 
     def _columns_in(self, area: QRect) -> list[_Placed]:
         view, found = self._view, []

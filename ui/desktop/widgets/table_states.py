@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, QTimer
+from PySide6.QtCore import QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
@@ -91,12 +91,15 @@ class TableStates(QObject):
     def _clear(self) -> None:
         self._view.table().clear_filters()
         self._view.filters_cleared.emit()
+        self._view.setFocus()
 
     def update(self) -> None:
         current = self._current()
         for each in (self._bars, self._empty, self._no_hits):
             if each is not None:
                 each.setVisible(each is current)
+        policy = Qt.FocusPolicy.StrongFocus if current is None else Qt.FocusPolicy.ClickFocus
+        self._view.setFocusPolicy(policy)  # Tab goes on to the button of the state
         self.place()
         self._view.viewport().update()
 

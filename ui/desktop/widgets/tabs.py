@@ -127,11 +127,17 @@ class TabBar(QWidget):
 
     def choose(self, key: Hashable) -> None:
         """Go there without telling anybody."""
+        left = self._group.checkedButton()
+        inside = left is not None and left is self.window().focusWidget()
         self._quiet = True
         self._tabs[key].setChecked(True)
         self._quiet = False
+        if inside:
+            self.setFocus()
 
     def _toggled(self, tab: QAbstractButton, on: bool) -> None:  # noqa: FBT001 - Qt's signal
+        if on:
+            self.setFocusProxy(tab)  # who gives the bar the focus means the tab that is open
         if on and not self._quiet and isinstance(tab, Tab):
             self.chosen.emit(tab.key)
 

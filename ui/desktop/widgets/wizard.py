@@ -10,6 +10,7 @@ from app.core.words import _
 from ui.desktop import theme
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.confirm import Confirm
+from ui.desktop.widgets.focus import TabsAsSeen
 from ui.desktop.widgets.steps import Steps
 from ui.desktop.widgets.text import Line, Text
 
@@ -18,7 +19,7 @@ EDGE = 24
 BAND = 60
 
 
-class WizardFrame(QDialog):
+class WizardFrame(TabsAsSeen, QDialog):
     """Steps are (key, word) pairs; each gets one page through `add_page`.
 
     Signals: `went_on` when the filled button is pressed, `went_back`, and `left` once the window is closed
@@ -40,6 +41,7 @@ class WizardFrame(QDialog):
         self._loses: Callable[[], str] | None = None
         self._question: Confirm | None = None
         self._leaving = False
+        self._lent = False  # the filled button is off and gave the focus to another
         self.steps = Steps([word for _key, word in steps])
         self.title = Text("", "title", wrap=True)
         self.sentence = Text("", "body", "muted", wrap=True)
@@ -149,6 +151,7 @@ class WizardFrame(QDialog):
         self.cancel.setVisible(cancel)
         self.go_on.setVisible(bool(go_on))
         self.go_on.set_text(go_on)
+        self._focus_go_on()
         self.allow()
         self.setAccessibleName(title)
 
@@ -157,8 +160,18 @@ class WizardFrame(QDialog):
 
     def allow(self, reason: str = "", *, note: str = "") -> None:
         """Let the filled button be pressed, or say beside it why not; `note` stands there while it may."""
+        self._lent = self._lent or (bool(reason) and self.focusWidget() is self.go_on)
         self.go_on.set_reason(reason)
         self.note.setText(reason or note)
+        if self._lent and not reason:
+            self._lent = False
+            self._focus_go_on()
+
+    def _focus_go_on(self) -> None:
+        """The filled button has the focus where nothing on the page has it: Enter goes on and never cancels."""
+        now: QWidget | None = self.focusWidget()
+        if now is None or not now.isVisible() or now in (self.cancel, self.back):
+            self.go_on.setFocus()
 
     def set_help(self, widget: QWidget | None) -> None:
         """What stands in the column at the right; None folds it away."""

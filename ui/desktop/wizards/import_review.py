@@ -37,6 +37,7 @@ class ReviewPage(QWidget):
             columns(), lambda row: row.key, locked=lambda row: not row.can_check, parent=self
         )
         self.table = TableView(self.model, rows="compact", edge=24, parent=self)
+        self.table.setAccessibleName(_("Clients to import"))
         self.states = Segments(segments(), name=_("State"))
         self.registry = FilterDrop(_("Registry flag"), _flags(), several=True)
         self.finder = FindField(_("Find in list"), icon="magnifying-glass")

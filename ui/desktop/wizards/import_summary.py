@@ -55,6 +55,7 @@ class SummaryPage(QWidget):
         super().__init__(parent)
         self.model: TableModel[tuple[int, RunRow]] = TableModel(_numbered(), lambda row: row[0], parent=self)
         self.table = TableView(self.model, rows="compact", edge=24, parent=self)
+        self.table.setAccessibleName(_("Result of the import"))
         empty = EmptyState("equals", _("Nothing had to be written"), _("Everything here is as it is there."))
         self.table.states.set_empty(empty)
         self._figures = QHBoxLayout()
