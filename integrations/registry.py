@@ -52,16 +52,18 @@ def _open_trigon(
 
 @asynccontextmanager
 async def _serve_trigon(port: int) -> AsyncIterator[Served]:
-    from integrations.trigon.sandbox import serve
+    from integrations.sandbox.loopback import serving
+    from integrations.trigon.sandbox import TrigonSandbox
 
-    async with serve(port) as sandbox:
+    async with serving(TrigonSandbox(), port) as sandbox:
         access = {"url": sandbox.url, "email": sandbox.email, "password": sandbox.password}
         yield Served(access, sandbox.edit)
 
 
 @asynccontextmanager
 async def _serve_ariregister(port: int) -> AsyncIterator[Served]:
-    from integrations.ariregister.sandbox import serve
+    from integrations.ariregister.sandbox import AriregisterSandbox
+    from integrations.sandbox.loopback import serving
 
-    async with serve(port) as sandbox:
+    async with serving(AriregisterSandbox(), port) as sandbox:
         yield Served({"url": sandbox.url})

@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from app.connections import records
 from app.connections.answers import address_of, require_complete, secrets_in, sign_in_name
+from app.connections.catalogue import Catalogue
 from app.connections.lines import Lines
 from app.connections.records import Deed, Known
 from app.connections.views import ConnectionView, views
 from app.connections.words import as_error, asks_email
 from app.core.clock import Clock
-from app.core.errors import NotFound, Refused
+from app.core.errors import Refused
 from app.core.events import ConnectionsChanged, Events
 from app.core.redaction import hiding
 from app.core.rights import Actor, Right, require
@@ -60,17 +61,17 @@ class ConnectionService:
         self._events = events
         self._firm = firm
         self._vault = vault
-        self._given = catalogue
+        self._catalogue = Catalogue(catalogue)
         self._lines = Lines(vault, around, wait)
 
     async def all(self) -> tuple[ConnectionView, ...]:
         """Every integration, connected or not."""
-        manifests = [entry.manifest for entry in self._catalogue()]
+        manifests = [entry.manifest for entry in self._catalogue.all()]
         return await self._store.read(lambda session: views(session, manifests))
 
     async def view(self, integration: str) -> ConnectionView:
         """`NotFound` for an integration that does not exist."""
-        manifest = self._entry(integration).manifest
+        manifest = self._catalogue.entry(integration).manifest
         return (await self._store.read(lambda session: views(session, [manifest])))[0]
 
     async def activate(self, actor: Actor, integration: str) -> None:
@@ -99,7 +100,7 @@ class ConnectionService:
         there before is then as it was.
         """
         manifest = await self.prepare(actor, integration)
-        entry, deed = self._entry(integration), self._deed(actor, integration)
+        entry, deed = self._catalogue.entry(integration), self._deed(actor, integration)
         require_complete(manifest, answers)
         name = await self._name(entry)
         with hiding(*secrets_in(manifest, answers)), _in_words(manifest):
@@ -123,7 +124,7 @@ class ConnectionService:
 
     async def disconnect(self, actor: Actor, integration: str) -> None:
         """Sign out there as far as it can be reached, and forget the secrets. Clients and links stay."""
-        entry, deed = self._entry(integration), self._deed(actor, integration)
+        entry, deed = self._catalogue.entry(integration), self._deed(actor, integration)
         name = await self._name(entry)
         async with self._lines.turn(entry, name):
             known = await self._known(entry)
@@ -156,7 +157,7 @@ class ConnectionService:
         self, integration: str, *, watched: bool = False
     ) -> AsyncIterator[tuple[Connector, list[Account]]]:
         """The list takes the account that a test found. `watched`: a person waits for it."""
-        entry = self._entry(integration)
+        entry = self._catalogue.entry(integration)
         name = await self._name(entry)
         reached: list[Account] = []
         async with self._lines.turn(entry, name):
@@ -198,25 +199,7 @@ class ConnectionService:
 
     def _deed(self, actor: Actor, integration: str) -> Deed:
         require(actor, Right.INTEGRATIONS)
-        return Deed(actor, self._clock.now(), self._entry(integration).manifest)
-
-    def _entry(self, integration: str) -> Integration:
-        for entry in self._catalogue():
-            if entry.manifest.key == integration:
-                return entry
-        known = ", ".join(entry.manifest.key for entry in self._catalogue())
-        raise NotFound(
-            "no_integration",
-            _("Kontor has no integration named {name}.").format(name=integration),
-            _("Choose one of {known}.").format(known=known),
-        )
-
-    def _catalogue(self) -> Sequence[Integration]:
-        if self._given is not None:
-            return self._given
-        from integrations.registry import integrations
-
-        return integrations()
+        return Deed(actor, self._clock.now(), self._catalogue.entry(integration).manifest)
 
 
 async def _expires(connector: Connector) -> datetime | None:

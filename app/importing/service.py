@@ -4,9 +4,9 @@ import asyncio
 import time
 from collections.abc import Sequence
 
+from app.connections.catalogue import Catalogue
 from app.connections.service import ConnectionService
 from app.core.clock import Clock
-from app.core.errors import NotFound
 from app.core.events import ClientsChanged, Events
 from app.core.progress import Progress, Tell, nobody
 from app.core.rights import Actor, Right, require
@@ -59,7 +59,7 @@ class ImportService:
         self._connections = connections
         self._registers = registers
         self._notices = notices
-        self._catalogue = catalogue
+        self._catalogue = Catalogue(catalogue)
         self._register_sources = register_sources
         self._waiting: dict[str, Review] = {}
 
@@ -156,21 +156,7 @@ class ImportService:
         return await asyncio.to_thread(make_review, source, fetched, known, self._codes())
 
     def _source(self, key: str) -> Source:
-        for entry in self._integrations():
-            if entry.manifest.key == key:
-                return source_of(entry.manifest)
-        raise NotFound(
-            "no_integration",
-            _("Kontor has no integration named {name}.").format(name=key),
-            _("Choose one of {known}.").format(known=", ".join(e.manifest.key for e in self._integrations())),
-        )
-
-    def _integrations(self) -> Sequence[Integration]:
-        if self._catalogue is not None:
-            return self._catalogue
-        from integrations.registry import integrations
-
-        return integrations()
+        return source_of(self._catalogue.entry(key).manifest)
 
     def _codes(self) -> Codes:
         if self._register_sources is not None:

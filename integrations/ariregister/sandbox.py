@@ -2,8 +2,7 @@
 sandbox. Deleted companies are in the look-up alone. `down` turns it off.
 """
 
-from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from io import BytesIO
@@ -71,18 +70,6 @@ class AriregisterSandbox(Loopback):
             write_zip(memory, living(self.companies.values()), level=6)
             self._file = self.renewed, memory.getvalue()
         return self._file[1]
-
-
-@asynccontextmanager
-async def serve(
-    port: int = 0, companies: Iterable[Company] | None = None, *, latency: float = 0.0
-) -> AsyncIterator[AriregisterSandbox]:
-    sandbox = AriregisterSandbox(companies, latency=latency)
-    sandbox.start(port)
-    try:
-        yield sandbox
-    finally:
-        sandbox.stop()
 
 
 def _fits(one: Company, wanted: str) -> bool:

@@ -11,10 +11,10 @@ import socket
 import struct
 import threading
 from collections import deque
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from integrations.sandbox.faults import Break, Fault, Faults, Hold
 from integrations.sandbox.messages import Exchange, Received, Reply
@@ -137,6 +137,19 @@ class Loopback:
         writer.write(reply.head() + (body[: len(body) // 2] if cut_off else body))
         await writer.drain()
         return not cut_off
+
+
+S = TypeVar("S", bound=Loopback)
+
+
+@asynccontextmanager
+async def serving(sandbox: S, port: int = 0) -> AsyncIterator[S]:
+    """The sandbox while it runs; it stops however the block ends. Raises OSError when the port is taken."""
+    sandbox.start(port)
+    try:
+        yield sandbox
+    finally:
+        sandbox.stop()
 
 
 async def _wait(hold: Hold) -> None:

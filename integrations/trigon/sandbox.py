@@ -4,8 +4,7 @@ A real server on loopback with state: firms can be added, changed, archived and 
 rotate and run out, and `faults` says what goes wrong next. It follows `tests/specs/trigon.openapi.yaml` to the letter.
 """
 
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import chain, count
@@ -199,18 +198,6 @@ class TrigonSandbox(Loopback):
         return self.moment().astimezone(ZONE).replace(microsecond=0)
 
 
-@asynccontextmanager
-async def serve(
-    port: int = 0, firms: Iterable[Firm] | None = None, *, latency: float = 0.0
-) -> AsyncIterator[TrigonSandbox]:
-    sandbox = TrigonSandbox(firms, latency=latency)
-    sandbox.start(port)
-    try:
-        yield sandbox
-    finally:
-        sandbox.stop()
-
-
 def _refusal(refused: Refused, request_id: str) -> Reply:
     error: dict[str, Any] = {
         "code": refused.code,
@@ -225,4 +212,4 @@ def _refusal(refused: Refused, request_id: str) -> Reply:
     return Reply.json({"error": error}, refused.status, headers)
 
 
-__all__ = ["Firm", "TrigonSandbox", "generated_firms", "sandbox_firms", "serve"]
+__all__ = ["Firm", "TrigonSandbox", "generated_firms", "sandbox_firms"]

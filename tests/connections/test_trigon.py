@@ -5,11 +5,10 @@ import logging
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 from sqlalchemy.orm import Session
 
 from app.connections.service import ConnectionService
@@ -26,15 +25,15 @@ from app.db.store import Store
 from app.firm.service import FirmService
 from integrations.contract import Integration, Problem, Surroundings, TryLater, UserNeeded
 from integrations.sandbox.faults import Break, Fault
-from integrations.trigon.sandbox import TrigonSandbox, serve
+from integrations.trigon.sandbox import TrigonSandbox
 from tests.connections.office import MANIFEST, Office
 
 PASSPHRASE = "õun ja pirn"
 
 
-@pytest_asyncio.fixture
-async def sandbox() -> AsyncIterator[TrigonSandbox]:
-    async with serve(firms=()) as running:
+@pytest.fixture
+def sandbox() -> Iterator[TrigonSandbox]:
+    with TrigonSandbox(()) as running:
         yield running
 
 

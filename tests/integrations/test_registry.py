@@ -1,5 +1,6 @@
 """The registry is light to import and holds together."""
 
+import socket
 import subprocess
 import sys
 
@@ -108,6 +109,22 @@ async def test_clients_of_a_sandbox_can_be_edited(each, keeper, time: TestTime):
         served.edit(chosen, {"name": "Uue Nimega OÜ", "active": False})
         changed = (await clients())[chosen]
     assert (changed.name, changed.active) == ("Uue Nimega OÜ", False)
+
+
+@pytest.mark.parametrize("sandbox", registry.sandboxes(), ids=lambda each: each.key)
+async def test_a_sandbox_stops_however_its_block_ends(sandbox):
+    ports = []
+
+    async def fail_while_it_runs() -> None:
+        async with sandbox.serve(0) as served:
+            ports.append(int(served.access["url"].rpartition(":")[2]))
+            with pytest.raises(OSError, match=r"(?i)address"):
+                socket.create_server(("127.0.0.1", ports[0])).close()
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        await fail_while_it_runs()
+    socket.create_server(("127.0.0.1", ports[0])).close()
 
 
 @pytest.mark.parametrize("source", registry.registers(), ids=lambda source: source.key)

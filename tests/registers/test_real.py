@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from app.registers.service import Asked, RegisterService
-from integrations.ariregister.sandbox import AriregisterSandbox, serve
+from integrations.ariregister.sandbox import AriregisterSandbox
 from integrations.ariregister.sandbox_file import write_register
 from tests.registers.conftest import OWNER, Room
 
@@ -22,7 +22,7 @@ async def with_sandbox(room: Room, sandbox: AriregisterSandbox) -> None:
 
 
 async def test_download_look_up_and_search(room: Room, service: RegisterService) -> None:
-    async with serve(0) as sandbox:
+    with AriregisterSandbox() as sandbox:
         await with_sandbox(room, sandbox)
         everybody = list(sandbox.companies.values())
         asked = [Asked("EE", one.code, one.name) for one in everybody]
@@ -40,7 +40,7 @@ async def test_download_look_up_and_search(room: Room, service: RegisterService)
 
 
 async def test_a_register_that_is_down_is_grey(room: Room, service: RegisterService) -> None:
-    async with serve(0) as sandbox:
+    with AriregisterSandbox() as sandbox:
         await with_sandbox(room, sandbox)
         sandbox.down = True
         asked = [Asked("EE", one.code, one.name) for one in list(sandbox.companies.values())[:30]]
