@@ -32,6 +32,30 @@ class RegisterChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class TasksChanged:
+    """`ids` of the tasks, or None for many."""
+
+    ids: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkListsChanged:
+    """Topics or task fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class SummariesChanged:
+    """The plan of an integration's counts, its ledger, or what is still owed."""
+
+    integration: str
+
+
+@dataclass(frozen=True, slots=True)
+class JobsChanged:
+    """A job began or ended, or is due at another moment."""
+
+
+@dataclass(frozen=True, slots=True)
 class Noticed:
     """A notification was added (P10.3) or read."""
 
