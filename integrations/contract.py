@@ -7,10 +7,10 @@ Talking to anyone has three outcomes: it worked, `TryLater`, or `UserNeeded`. Wh
 sentence is decided in one place, `app.connections.words`.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Protocol
@@ -110,6 +110,72 @@ class FormField:
 
 
 @dataclass(frozen=True, slots=True)
+class CountKind:
+    """A kind of record that is counted twice for a period: those entered in it and those changed in it (P6.2).
+
+    `own…`: the trade's own words in the program's country, never translated. The other names are marked with `N_`.
+    """
+
+    key: str  # "payment"
+    own: str  # "Makse"
+    name: str  # N_("Payment")
+    created: str  # field: "payment_created"
+    updated: str
+    created_own: str  # "Makse loomine"
+    updated_own: str
+    created_name: str  # N_("Payments created")
+    updated_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotKind:
+    """A number as it stands now, without a past (P6.5). `key` is its field."""
+
+    key: str  # "depreciable_fixed_assets"
+    own: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountsOffer:
+    """What an integration counts, in the order in which it is shown. `zone`: whose days a period has.
+
+    `own_words`: created and updated in the trade's own words, the heads of two columns.
+    """
+
+    zone: str  # "Europe/Tallinn"
+    kinds: tuple[CountKind, ...]
+    snapshots: tuple[SnapshotKind, ...]
+    own_words: tuple[str, str]  # ("loomine", "uuendamine")
+
+    @property
+    def activity_fields(self) -> tuple[str, ...]:
+        return tuple(field for kind in self.kinds for field in (kind.created, kind.updated))
+
+    @property
+    def snapshot_fields(self) -> tuple[str, ...]:
+        return tuple(kind.key for kind in self.snapshots)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """All of them: payment_created, payment_updated …, and the snapshots last."""
+        return self.activity_fields + self.snapshot_fields
+
+    def field_name(self, field: str) -> str:
+        """As in "Payments created", to be translated where it is shown. Raises KeyError for a field that is none."""
+        return self._names()[field][0]
+
+    def own_name(self, field: str) -> str:
+        """As in "Makse loomine", the same in every language. Raises KeyError for a field that is none."""
+        return self._names()[field][1]
+
+    def _names(self) -> dict[str, tuple[str, str]]:
+        names = {kind.created: (kind.created_name, kind.created_own) for kind in self.kinds}
+        names |= {kind.updated: (kind.updated_name, kind.updated_own) for kind in self.kinds}
+        return names | {kind.key: (kind.name, kind.own) for kind in self.snapshots}
+
+
+@dataclass(frozen=True, slots=True)
 class Manifest:
     """What is known of an integration without talking to it: cards, forms and tabs are drawn from this."""
 
@@ -126,6 +192,7 @@ class Manifest:
     steps: tuple[str, ...] = ()  # help beside the form: where to find what the form asks for
     rights: tuple[tuple[str, str], ...] = ()  # what the user there must be allowed: (area, right)
     keeps: str = ""  # what is kept, and where
+    counts: CountsOffer | None = None  # there with Capability.COUNTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +244,19 @@ class ClientPage(msgspec.Struct, frozen=True):
     total: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """`values`: every field that was asked for, none is missing and none is guessed.
+
+    `as_of`: aware moment of the snapshot numbers, None where none were asked for. `told_at`: the other side's
+    clock at the counting of the records, aware; None where it tells none or was asked for no such counts.
+    """
+
+    values: Mapping[str, int]
+    as_of: datetime | None = None
+    told_at: datetime | None = None
+
+
 class Connector(Protocol):
     """One connection to one accounting program. Raises only `IntegrationError`. Closed by its context."""
 
@@ -193,6 +273,15 @@ class Connector(Protocol):
 
     def clients(self) -> AsyncIterator[ClientPage]:
         """All clients, active and archived, page by page, each remote id once."""
+        ...
+
+    async def counts(self, remote_id: str, first_day: date, last_day: date, fields: Sequence[str]) -> Counts:
+        """How many records of a client were entered and changed from the first to the last day, and its snapshots.
+
+        Both days are included, in the zone of the manifest's offer; the period may have any length, and a day that
+        counts in one period counts in no other. `fields`: of the offer, each once. Called only where there is an
+        offer. A client that cannot be read fails alone: NO_VIEW_PERMISSION, NOT_FOUND.
+        """
         ...
 
     async def expires(self) -> datetime | None:

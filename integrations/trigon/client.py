@@ -10,6 +10,7 @@ import msgspec
 from integrations.contract import Problem, SecretKeeper, Surroundings, TryLater, UserNeeded
 from integrations.http import Answer, Http, decode
 from integrations.trigon import wire
+from integrations.trigon.count_kinds import COUNTS
 from integrations.trigon.tokens import Tokens
 
 T = TypeVar("T")
@@ -49,21 +50,22 @@ class TrigonClient:
         return await self._get(_firm_path(firm_id), wire.FIRM, here=_AT_FIRM)
 
     async def activity_counts(
-        self, firm_id: str, first_day: date, last_day: date, fields: Sequence[str] = wire.ACTIVITY_FIELDS
-    ) -> dict[str, int]:
-        """Both days included, at most 366 of them. Every field asked for is in the result."""
+        self, firm_id: str, first_day: date, last_day: date, fields: Sequence[str]
+    ) -> wire.ActivityCounts:
+        """Both days included, at most `wire.MOST_DAYS` of them, as Trigon's zone has them."""
         days = first_day.isoformat(), last_day.isoformat()
         query = {"from": days[0], "to": days[1], "fields": ",".join(fields)}
         path = f"{_firm_path(firm_id)}/activity-counts"
         answer = await self._get(path, wire.ACTIVITY_COUNTS, query, _AT_FIRM)
-        if (answer.first_day, answer.last_day) != days:
-            raise TryLater(Problem.BAD_ANSWER, "counts of other days than asked for")
-        return _complete(answer.counts, fields)
+        _require(answer.firm_id in {firm_id, None}, "counts of another firm than asked for")
+        _require((answer.first_day, answer.last_day) == days, "counts of other days than asked for")
+        _require(answer.timezone in {COUNTS.zone, None}, "counts of days in another zone")
+        return answer
 
     async def snapshot_counts(self, firm_id: str) -> wire.SnapshotCounts:
         path = f"{_firm_path(firm_id)}/snapshot-counts"
         answer = await self._get(path, wire.SNAPSHOT_COUNTS, here=_AT_FIRM)
-        _complete(answer.counts, wire.SNAPSHOT_FIELDS)
+        _require(answer.firm_id in {firm_id, None}, "numbers of another firm than asked for")
         return answer
 
     async def _refresh(self, refresh_token: str) -> wire.TokenPair:
@@ -104,9 +106,6 @@ def _firm_path(firm_id: str) -> str:
     return "/firms/" + (quoted.replace(".", "%2E") if not quoted.strip(".") else quoted)
 
 
-def _complete(counts: dict[str, int], fields: Sequence[str]) -> dict[str, int]:
-    """A number that is missing is not taken for 0."""
-    try:
-        return {field: counts[field] for field in fields}
-    except KeyError:
-        raise TryLater(Problem.BAD_ANSWER, "a count is missing") from None
+def _require(fits: bool, otherwise: str) -> None:  # noqa: FBT001 - reads as "require that"
+    if not fits:
+        raise TryLater(Problem.BAD_ANSWER, otherwise)

@@ -8,6 +8,7 @@ from integrations.address import base_address
 from integrations.contract import (
     Account,
     ClientPage,
+    Counts,
     Problem,
     RemoteClient,
     SecretKeeper,
@@ -18,6 +19,7 @@ from integrations.contract import (
 from integrations.http import connection
 from integrations.trigon import wire
 from integrations.trigon.client import TrigonClient
+from integrations.trigon.counting import counted
 from integrations.trigon.mapping import to_client
 
 LONGEST_EMAIL, LONGEST_PASSWORD = 254, 256
@@ -76,25 +78,9 @@ class TrigonConnector:
                 raise TryLater(Problem.BAD_ANSWER, "the pages do not come to an end")
             cursors.add(cursor)
 
-    async def firm(self, remote_id: str) -> RemoteClient:
-        return to_client(await self._client.firm(remote_id))
-
-    async def activity_counts(
-        self, remote_id: str, first_day: date, last_day: date, fields: Sequence[str] = wire.ACTIVITY_FIELDS
-    ) -> Mapping[str, int]:
-        """Records created and updated from the first to the last day, both included, Europe/Tallinn (P6.2)."""
-        return await self._client.activity_counts(remote_id, first_day, last_day, fields)
-
-    async def snapshot_counts(self, remote_id: str) -> tuple[datetime, Mapping[str, int]]:
-        """The two numbers as they stand, and the aware moment of that (P6.5)."""
-        answer = await self._client.snapshot_counts(remote_id)
-        try:
-            moment = datetime.fromisoformat(answer.as_of)
-        except ValueError:
-            moment = None
-        if moment is None or moment.tzinfo is None:
-            raise TryLater(Problem.BAD_ANSWER, "the moment of the numbers is none")
-        return moment, answer.counts
+    async def counts(self, remote_id: str, first_day: date, last_day: date, fields: Sequence[str]) -> Counts:
+        """Days of Tallinn. One request for records, more where the period is longer than a year, one for snapshots."""
+        return await counted(self._client, remote_id, first_day, last_day, fields)
 
     async def expires(self) -> datetime | None:
         return await self._client.tokens.expires()

@@ -1,6 +1,7 @@
 """What Kontor knows of Trigon without talking to it."""
 
 from integrations.contract import N_, Capability, FieldKind, FormField, Manifest
+from integrations.trigon.count_kinds import COUNTS
 
 MANIFEST = Manifest(
     key="trigon",
@@ -9,7 +10,7 @@ MANIFEST = Manifest(
     kind=N_("Accounting program"),
     sentence=N_("Brings the firm's clients out of Trigon and keeps them up to date."),
     icon="buildings",
-    capabilities=frozenset({Capability.CLIENTS}),
+    capabilities=frozenset({Capability.CLIENTS, Capability.COUNTS}),
     form=(
         FormField(
             key="url",
@@ -47,4 +48,5 @@ MANIFEST = Manifest(
         "Only a token is kept, in this computer's keyring. The password leaves memory after signing in, "
         "and nothing is ever written to Trigon."
     ),
+    counts=COUNTS,
 )

@@ -7,9 +7,7 @@ from datetime import date
 from typing import Any
 
 from integrations.trigon.sandbox_sessions import Refused
-from integrations.trigon.wire import ACTIVITY_FIELDS
-
-MOST_DAYS = 366
+from integrations.trigon.wire import ACTIVITY_FIELDS, MOST_DAYS
 
 
 def required(content: Mapping[str, Any], name: str) -> str:

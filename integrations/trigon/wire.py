@@ -12,20 +12,14 @@ from msgspec import Meta
 
 from integrations.contract import IntegrationError, Problem, TryLater, UserNeeded
 from integrations.http import Answer
+from integrations.trigon.count_kinds import COUNTS
 
 PAGE = 200  # the most that one page may hold
 API = "/api/v1"
 
-RECORDS = (
-    "payment",
-    "purchase_invoice",
-    "sales_invoice",
-    "financial_entry",
-    "expense_line",
-    "depreciation_entry",
-)
-ACTIVITY_FIELDS = tuple(f"{record}_{change}" for record in RECORDS for change in ("created", "updated"))
-SNAPSHOT_FIELDS = ("active_reporting_persons", "depreciable_fixed_assets")
+RECORDS = tuple(kind.key for kind in COUNTS.kinds)
+ACTIVITY_FIELDS = COUNTS.activity_fields
+MOST_DAYS = 366  # that one question about activity may span
 
 Text = str | None
 
@@ -92,18 +86,22 @@ class FirmPage(msgspec.Struct):
 
 
 class ActivityCounts(msgspec.Struct):
-    """`first_day`, `last_day`: both included, days in Europe/Tallinn."""
+    """`first_day`, `last_day`: both included, days in `timezone`. What is a number is looked at later."""
 
     first_day: str = msgspec.field(name="from")
     last_day: str = msgspec.field(name="to")
-    counts: dict[str, Annotated[int, Meta(ge=0)]]
+    counts: dict[str, object]
+    firm_id: Text = None
+    timezone: Text = None
+    generated_at: Text = None
 
 
 class SnapshotCounts(msgspec.Struct):
     """The numbers of the moment `as_of`, ISO 8601 with offset."""
 
     as_of: str
-    counts: dict[str, Annotated[int, Meta(ge=0)]]
+    counts: dict[str, object]
+    firm_id: Text = None
 
 
 class _Error(msgspec.Struct):
