@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from app.clients.tables import Client
 from app.core.rights import Actor
 from app.core.words import N_, _
-from app.db.audit import Change, Changes, record
+from app.db.audit import AuditEntry, Change, Changes, record
 from app.db.audit_queries import AuditView, entries
 from app.firm.tables import Member
 
@@ -77,7 +77,11 @@ def readable(session: Session, found: Sequence[AuditView]) -> tuple[AuditView, .
 def _parents(session: Session, found: Iterable[AuditView]) -> dict[int, str]:
     pairs = [entry.changes["parent_id"] for entry in found if "parent_id" in entry.changes]
     ids = {id_ for pair in pairs for id_ in pair if id_ is not None}
-    return dict(session.execute(select(Client.id, Client.name).where(Client.id.in_(ids))).all())
+    deleted = select(AuditEntry.entity_id, AuditEntry.title).where(
+        AuditEntry.entity == "client", AuditEntry.action == "delete", AuditEntry.entity_id.in_(ids)
+    )
+    there = select(Client.id, Client.name).where(Client.id.in_(ids))
+    return {id_: name for wanted in (deleted, there) for id_, name in session.execute(wanted)}
 
 
 def _readable(value: Any, known: Mapping[Any, str] | None) -> Any:

@@ -72,8 +72,10 @@ class ClientService(ClientLists):
                 at, f"before-delete-{client_id}"
             )  # two in one second are two
             await asyncio.to_thread(back_up, self._store.file, target)
-        await self._store.write(lambda session: writing.remove(session, actor, at, client_id, typed_name))
-        self._tell({client_id})
+        changed = await self._store.write(
+            lambda session: writing.remove(session, actor, at, client_id, typed_name)
+        )
+        self._tell(changed)
 
     # --- many clients -----------------------------------------------------------------------------
 

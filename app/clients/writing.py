@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.clients.access import no_client, not_theirs, require_theirs
 from app.clients.belongings import hanging
 from app.clients.extras import EXTRAS, put_extras
+from app.clients.leaving import going
 from app.clients.marks import mark_of
 from app.clients.references import require_fitting
 from app.clients.tables import Client
@@ -93,13 +94,20 @@ def require_deletable(session: Session, client_id: int, typed_name: str) -> str:
     return name
 
 
-def remove(session: Session, actor: Actor, at: datetime, client_id: int, typed_name: str) -> None:
+def remove(session: Session, actor: Actor, at: datetime, client_id: int, typed_name: str) -> frozenset[int]:
+    """The ids of the client and of those that lose it as their parent client. Its history keeps what it had."""
     name = require_deletable(session, client_id, typed_name)
-    gone = {
-        field: (value, None) for field, value in kept(session, client_id).items() if value not in ("", None)
-    }
+    own = {field: value for field, value in kept(session, client_id).items() if value not in ("", None)}
+    gone = {field: (value, None) for field, value in (own | going(session, client_id)).items()}
+    children = dict(
+        session.execute(select(Client.id, Client.name).where(Client.parent_id == client_id)).all()
+    )
+    alone = {"parent_id": (client_id, None)}
+    session.execute(update(Client).where(Client.parent_id == client_id).values(parent_id=None, changed_at=at))
     session.execute(delete(Client).where(Client.id == client_id))
-    record(session, actor, at, [Change("delete", "client", client_id, name, gone)])
+    entries = [Change("edit", "client", child, title, alone) for child, title in children.items()]
+    record(session, actor, at, [*entries, Change("delete", "client", client_id, name, gone)])
+    return frozenset({client_id, *children})
 
 
 def kept(session: Session, client_id: int) -> dict[str, Any]:

@@ -295,7 +295,10 @@ def _write_links(session: Session, links: Sequence[tuple[int, Mapping[str, Any] 
 def _entries(work: _Work, state: _State, run_id: int) -> Iterator[Change]:
     for client_id, changes in work.changes.items():
         yield Change("undo", "client", client_id, state.clients[client_id]["name"], changes, run_id)
+    linked = {link["client_id"]: link["remote_id"] for link in state.links.values()}
     for client_id in work.remove:
         client = state.clients[client_id]
         gone = {name: (value, None) for name, value in client.items() if name != "id" and value}
+        if client_id in linked:
+            gone[f"link.{state.source}"] = (linked[client_id], None)
         yield Change("delete", "client", client_id, client["name"], gone, run_id)

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.clients.composing import NAMES
 from app.clients.views import ClientCounts, ClientDetail, ClientRow, SameCode
+from app.db.audit import Change, record
 from app.importing.tables import ImportRow, ImportRun
 from tests.clients.conftest import KADRI, LIIS, MARTEN, TRUSTED, Book
 from tests.stores import NOW
@@ -282,7 +283,12 @@ async def test_history_speaks_in_names(book: Book):
     assert helve.changes == {f"contact.{contact}": (None, "Helve, 555, Owner")}
     assert added.changes["manager_id"] == (None, "Liis Kask")
     await book.service.delete(KADRI, parent, "Holding")
-    assert (await book.queries.history(KADRI, client_id))[1].changes["parent_id"] == (None, f"#{parent}")
+    orphaned, _status, changed = (await book.queries.history(KADRI, client_id))[:3]
+    assert orphaned.changes == {"parent_id": ("Holding", None)}
+    assert changed.changes["parent_id"] == (None, "Holding")  # by the name that it had
+    lost = Change("edit", "client", client_id, "Sild", {"parent_id": (None, 999)})
+    await book.has(lambda session: record(session, KADRI, book.clock.now(), [lost]))
+    assert (await book.queries.history(KADRI, client_id))[0].changes == {"parent_id": (None, "#999")}
 
 
 async def test_history_is_of_one_client(book: Book):

@@ -32,6 +32,7 @@ async def test_P3_9_clients_that_the_run_created_go(world: World) -> None:
     assert {row.client_id for row in (await world.imports.run(world.owner, run.id)).rows} == {None}
     assert [action for action, _changes, _run in await world.history(ids[0])] == ["add", "delete"]
     assert (await world.history(ids[0]))[-1][1]["phone"] == ["1", None]
+    assert (await world.history(ids[0]))[-1][1]["link.arvila"] == ["1", None]
     # the next import brings them again, under ids of their own
     assert {row.state for row in (await world.review()).rows} == {State.NEW}
     await world.bring()
