@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from app.core import words
 from integrations.ariregister.sandbox import AriregisterSandbox
 from integrations.trigon.sandbox import Firm, TrigonSandbox
 from tests.headless.caller import KALANDUS, LOGISTIKA, OWNER, PASSPHRASE, ROOT, SHARED, TALU, Answer, Kontor
@@ -24,8 +25,10 @@ class Terminal(io.TextIOWrapper):
 
 
 @pytest.fixture
-def kontor(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Kontor:
-    """Runs in this process: `kontor("clients", "list", stdin="…")`."""
+def kontor(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Kontor]:
+    """Runs in this process: `kontor("clients", "list", stdin="…")`. English again for the tests that follow."""
 
     def run(*words: object, stdin: str = "", terminal: bool = False) -> Answer:
         given = Terminal if terminal else io.TextIOWrapper
@@ -35,7 +38,8 @@ def kontor(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) 
         said = capsys.readouterr()
         return Answer(code, said.out, said.err)
 
-    return run
+    yield run
+    words.use("en", tmp_path)
 
 
 @pytest.fixture
@@ -65,7 +69,23 @@ def made_firm(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("firm")
     owner = ["--owner-name", "Kadri Tamm", "--owner-email", OWNER]
     with contextlib.redirect_stdout(io.StringIO()):
-        assert main(["init", "--name", "Büroo OÜ", "--country", "EE", *owner, "--home", str(home)]) == 0
+        assert (
+            main(
+                [
+                    "init",
+                    "--name",
+                    "Büroo OÜ",
+                    "--country",
+                    "EE",
+                    "--language",
+                    "en",
+                    *owner,
+                    "--home",
+                    str(home),
+                ]
+            )
+            == 0
+        )
     return home
 
 

@@ -61,10 +61,16 @@ def test_import_confirms_what_the_review_presets(connected: TrigonSandbox, konto
 def test_people_read_a_table_and_what_comes_next(connected: TrigonSandbox, kontor: Kontor) -> None:
     shown = kontor("import", "trigon", "--dry-run").out
     assert "Nothing was written" in shown
-    assert kontor("clients", "list").out == "0 clients\n"
+    assert "Confirm it with the same command without --dry-run." in shown
+    assert "--registry red" not in shown, "nothing is in the list yet"
+    assert kontor("clients", "list").out.startswith("There are no clients yet.\n")
     done = kontor("import", "trigon").out
     assert "kontor undo-import 1" in done
-    assert "x  new       green     Põhjatäht Logistika AS" in done
+    assert "yes     New       Found       Põhjatäht Logistika AS" in done
+    assert "no      Conflict  Found       Kaksikvenna Catering OÜ" in done
+    assert "Created      5\n" in done
+    assert "2 clients are in conflict and left out." in done
+    assert "kontor clients list --registry red" in done
 
 
 @pytest.mark.parametrize(
@@ -188,7 +194,7 @@ def test_a_client_is_shown_whole(connected: TrigonSandbox, kontor: Kontor) -> No
     assert (first["registration_code"], second["name"]) == (LOGISTIKA.code, "Koodita Käsitöö OÜ")
     assert first["links"][0]["remote_id"] == "f_1"
     assert first["registry_facts"]["registered_name"] == LOGISTIKA.name
-    assert f"name               {LOGISTIKA.name}" in kontor("clients", "show", "1").out
+    assert kontor("clients", "show", "koodita  KÄSITÖÖ OÜ", "--json").json == [second]
     unknown = kontor("clients", "show", "77", "--json")
     assert (unknown.code, unknown.error) == (3, "no_client")
 

@@ -141,4 +141,7 @@ def test_a_sign_in_that_ended_shows(firm: None, kontor: Kontor, trigon: TrigonSa
     assert (answer.code, answer.error) == (4, "sign_in_again")
     (health,) = kontor("integrations", "--json").json
     assert (health["state"], health["last_error"]) == ("sign_in_again", "sign_in_again")
-    assert "sign in again" in kontor("integrations").out
+    told = kontor("integrations").out
+    assert "\nTrigon       Sign in again  Mari Näidis  " in told
+    assert "The sign-in to Trigon has ended. Sign in again." in told
+    assert told.endswith("Sign in to Trigon: kontor connect trigon --url URL --email E-MAIL\n")

@@ -1,4 +1,4 @@
-"""The tables for people speak the language of this computer; JSON and English keep the values as they are typed."""
+"""People are answered in the language of this computer, else the firm's; JSON keeps the values as they are."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,19 +24,19 @@ def test_an_import_is_told_in_the_language_of_this_computer(
 ) -> None:
     shown = kontor("import", "trigon").out
     assert "Importen 1 er bekreftet. Angre den med: kontor undo-import 1" in shown
-    assert "x  ny        grønn     Põhjatäht Logistika AS" in shown
-    assert "konflikt" in shown
-    assert not {"new", "green", "conflict", "State"} & set(shown.split())
+    assert "ja      Ny        Funnet          Põhjatäht Logistika AS" in shown
+    assert "Konflikt" in shown
+    assert not {"New", "Found", "Conflict", "State"} & set(shown.split())
     listed = kontor("clients", "list").out
-    assert "aktiv" in listed
-    assert "active" not in listed
+    assert "Aktiv" in listed
+    assert "Active" not in listed
     document = kontor("clients", "list", "--json").json
     assert {client["status"] for client in document} == {"active"}
 
 
 def test_members_and_connections_too(connected: TrigonSandbox, speak: None, kontor: Kontor) -> None:
-    assert "eier  aktiv" in kontor("members", "list").out
-    assert "tilkoblet" in kontor("integrations").out
+    assert "Eier  Aktiv" in kontor("members", "list").out
+    assert "Tilkoblet" in kontor("integrations").out
     assert kontor("integrations", "--json").json[0]["state"] == "connected"
 
 
@@ -52,7 +52,44 @@ def test_fields_that_change_are_named(connected: TrigonSandbox, speak: None, kon
     assert "Telefon: " in kontor("import", "trigon", "--dry-run").out
 
 
-def test_english_says_values_as_they_are_and_what_is_unknown_is_shown_as_it_is() -> None:
-    assert [said(value) for value in ("new", "red", "sign_in_again", "f_1")] == [
-        "new", "red", "sign in again", "f_1",
+def test_values_are_said_as_the_windows_say_them_and_what_is_unknown_is_shown_as_it_is() -> None:
+    assert [said(value) for value in ("new", "attention", "sign_in_again", "f_1")] == [
+        "New", "Needs attention", "Sign in again", "f_1",
     ]  # fmt: skip
+
+
+INIT = ("init", "--name", "Büroo", "--owner-name", "K", "--owner-email", "k@firm.example")
+
+
+@pytest.mark.parametrize(
+    ("country", "ready", "days", "refused"),
+    [
+        ("EE", "Büroo on valmis, omanik on K.", "E, T, K, N, R", "Käsku nothing ei ole."),
+        (
+            "NO",
+            "Büroo er klart, med K som eier.",
+            "man., tir., ons., tor., fre.",
+            "Kommandoen nothing finnes ikke.",
+        ),
+    ],
+)
+def test_the_firms_language_is_spoken_from_its_first_word_on(
+    kontor: Kontor, country: str, ready: str, days: str, refused: str
+) -> None:
+    told = kontor(*INIT, "--country", country).out
+    assert told.startswith(ready)
+    assert f"  {days}\n" in told
+    assert kontor("nothing").err.startswith(refused)
+
+
+def test_the_language_of_this_computer_goes_before_the_firms(speak: None, kontor: Kontor) -> None:
+    assert kontor(*INIT, "--country", "EE").out.startswith("Büroo er klart")
+    assert "Navn" in kontor("members", "list").out
+
+
+def test_a_firm_that_this_computer_meets_first_on_the_command_line_is_answered_in_its_language(
+    kontor: Kontor, kontor_home: Path
+) -> None:
+    kontor(*INIT, "--country", "EE")
+    (kontor_home / "settings.json").unlink()
+    assert "Nimi" in kontor("members", "list").out

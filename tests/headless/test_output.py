@@ -4,12 +4,14 @@ import io
 import json
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
+from app.core import words
 from app.core.errors import OtherSideFailed, Refused
 from app.core.progress import Progress
-from ui.headless.output import Report, local, pairs, plain, table
+from ui.headless.output import Report, number, pairs, plain, table
 
 
 class Terminal(io.StringIO):
@@ -82,9 +84,19 @@ def test_empty_values_are_left_out_of_pairs() -> None:
     assert pairs([("Name", "A"), ("Code", ""), ("Rows", 0)]) == ["Name  A", "Rows  0"]
 
 
-def test_people_read_the_firms_time() -> None:
-    assert local(datetime(2026, 7, 1, 21, 30, tzinfo=UTC), "Europe/Tallinn") == "02.07.2026 00:30"
-    assert local(None, "Europe/Tallinn") == ""
+def test_counts_alone_stand_right() -> None:
+    assert pairs([("Created", 75), ("Red X", 7)]) == ["Created  75", "Red X     7"]
+    assert pairs([("Name", "A"), ("Id", 12)]) == ["Name  A", "Id    12"]
+    assert pairs([]) == []
+
+
+@pytest.mark.parametrize(("language", "shown"), [("en", "350,000"), ("et", "350 000"), ("nb", "350 000")])
+def test_large_numbers_are_grouped_as_the_language_does(
+    language: str, shown: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    request.addfinalizer(lambda: words.use("en", tmp_path))
+    words.use(language, tmp_path)
+    assert number(350_000) == shown
 
 
 def test_progress_is_for_those_who_look_on() -> None:

@@ -35,9 +35,22 @@ def test_check_of_a_sound_firm(firm: None, kontor: Kontor, kontor_home: Path) ->
         "register": None,
         "backups": {"count": 0, "newest": None},
     }
-    lines = kontor("check").out
-    assert lines.startswith("The database is sound.\n")
-    assert "usable no" in lines
+    hint = (
+        "Choose a passphrase, or without a window set KONTOR_SECRETS_PASSPHRASE. "
+        "Nothing is kept in plain text."
+    )
+    assert kontor("check").out.splitlines() == [
+        "The database is sound.",
+        f"Database           {database(kontor_home)}",
+        f"Database version   {answer.json['schema']}",
+        "Firm               Büroo OÜ",
+        "Members            1",
+        "Clients            0",
+        "Secrets            This computer has no keyring to keep secrets in, and no passphrase for an encrypted file.",
+        f"{'':19}{hint}",
+        "Business register  Not loaded yet. Load it with: kontor register load",
+        "Backups            None yet. Make one with: kontor backup FILE.sqlite",
+    ]
 
 
 def test_check_tells_of_the_vault_and_of_backups(
@@ -49,6 +62,9 @@ def test_check_tells_of_the_vault_and_of_backups(
     found = kontor("check", "--json").json
     assert found["secrets"]["usable"] is True
     assert found["backups"] == {"count": 1, "newest": target.name}
+    assert "\nBackups            1, of 20.11.2026 10:12\n" in kontor("check").out, "the name is in UTC"
+    target.rename(target.with_name("by-hand.sqlite"))
+    assert "\nBackups            1, of by-hand.sqlite\n" in kontor("check").out
 
 
 def test_a_backup_is_a_database_of_its_own(firm: None, kontor: Kontor, tmp_path: Path) -> None:

@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from app.core.errors import NotFound
+from app.core.errors import NotFound, WrongUsage
 from app.core.words import _, ngettext
+from ui.desktop import shown
+from ui.headless.client_sheet import sheet
 from ui.headless.context import Call, Workplace
-from ui.headless.output import iso, local, pairs, table
-from ui.headless.values import said
+from ui.headless.output import iso, number, table
+from ui.headless.values import said, verdict
 
 if TYPE_CHECKING:
     from app.clients.queries import ClientDetail, ClientRow
@@ -54,7 +55,9 @@ def list_clients(
     context: typer.Context,
     *,
     run: Annotated[int | None, typer.Option(metavar="RUN", help="Only what this import run wrote.")] = None,
-    status: Annotated[Status | None, typer.Option(case_sensitive=False)] = None,
+    status: Annotated[
+        Status | None, typer.Option(case_sensitive=False, help="Only the active, or the inactive.")
+    ] = None,
     manager: Annotated[str, typer.Option(metavar="E-MAIL", help="Only this client manager's.")] = "",
     group: Annotated[str, typer.Option(metavar="NAME", help="Only this group's.")] = "",
     integration: Annotated[str, typer.Option(metavar="NAME", help="Only those linked with it.")] = "",
@@ -71,12 +74,27 @@ def list_clients(
             await here.program.imports.run(here.actor, run)
         rows = await here.program.client_queries.rows(here.actor, run_id=run)
         found = [row for row in rows if wanted.takes(row)]
-        count = ngettext("{n} client", "{n} clients", len(found)).format(n=len(found))
-        lines = client_lines(found, here.firm.time_zone) if found else []
-        here.report.give([client_form(row) for row in found], [*lines, count])
+        narrowed = run is not None or wanted != Filter()
+        lines = _list_lines(found, here.firm.time_zone) if found else _empty(narrowed=narrowed)
+        here.report.give([client_form(row) for row in found], lines)
 
     call: Call = context.obj
     return call.work(job)
+
+
+def _list_lines(rows: "Sequence[ClientRow]", zone: str) -> list[str]:
+    count = ngettext("{n} client", "{n} clients", len(rows)).format(n=number(len(rows)))
+    return [*client_lines(rows, zone), "", count]
+
+
+def _empty(*, narrowed: bool) -> list[str]:
+    """What there is to do where a list has nothing in it (P12.2)."""
+    if narrowed:
+        return [_("No client fits."), _("Leave a condition out, or see all of them: kontor clients list.")]
+    return [
+        _("There are no clients yet."),
+        _("Connect an accounting program and import its clients: kontor integrations shows how."),
+    ]
 
 
 async def _member_id(here: Workplace, email: str) -> int:
@@ -90,7 +108,9 @@ async def _member_id(here: Workplace, email: str) -> int:
 
 def show(
     context: typer.Context,
-    clients: Annotated[list[str], typer.Argument(metavar="CLIENT...", help="Registration code or id.")],
+    clients: Annotated[
+        list[str], typer.Argument(metavar="CLIENT...", help="Registration code, id or whole name.")
+    ],
 ) -> int:
     """Show everything about one client or several."""
 
@@ -98,7 +118,7 @@ def show(
         rows = await here.program.client_queries.rows(here.actor)
         ids = [_named(text, rows).id for text in clients]
         details = [await here.program.client_queries.detail(here.actor, client_id) for client_id in ids]
-        lines = [line for detail in details for line in [*_detail_lines(detail), ""]][:-1]
+        lines = [line for detail in details for line in [*sheet(detail, here.firm.time_zone), ""]][:-1]
         here.report.give([detail_form(detail) for detail in details], lines)
 
     call: Call = context.obj
@@ -106,18 +126,34 @@ def show(
 
 
 def _named(text: str, rows: "Sequence[ClientRow]") -> "ClientRow":
-    """The one with this code, else with this id: an id is short where a code is long. Raises `NotFound`."""
-    wanted = "".join(text.split())
-    for row in rows:
-        if "".join(row.registration_code.split()) == wanted:
-            return row
-    for row in rows:
-        if str(row.id) == wanted:
-            return row
+    """The one with this code, else with this id, else of this name: an id is short where a code is long.
+
+    Raises `NotFound`, and `WrongUsage` where several have it.
+    """
+    code, name = "".join(text.split()), " ".join(text.split())
+    fitting = (
+        [row for row in rows if code and "".join(row.registration_code.split()) == code]
+        or [row for row in rows if str(row.id) == code]
+        or [row for row in rows if name and _same(" ".join(row.name.split()), name)]
+    )
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise _several(text, fitting)
     raise NotFound(
         "no_client",
         _("There is no client {client}.").format(client=text),
         _("See kontor clients list for ids and codes."),
+    )
+
+
+def _several(text: str, rows: "Sequence[ClientRow]") -> WrongUsage:
+    count = ngettext("{client} fits {n} client.", "{client} fits {n} clients.", len(rows))
+    ids = ", ".join(f"{row.id} ({row.name})" for row in rows)
+    return WrongUsage(
+        "several_clients",
+        count.format(n=len(rows), client=text),
+        _("Name the one you mean by its id: {ids}.").format(ids=ids),
     )
 
 
@@ -171,27 +207,13 @@ def client_lines(rows: "Sequence[ClientRow]", zone: str) -> list[str]:
     )  # fmt: skip
     cells = [
         (
-            *(r.id, r.mark, r.name, r.registration_code, said(r.status), said(r.registry_flag), r.manager),
-            local(r.imported_at, zone),
+            *(r.id, r.mark, r.name, shown.code(r.country, r.registration_code), said(r.status)),
+            *(
+                verdict(r.registry_flag, r.registry_reason),
+                r.manager,
+                shown.day_and_time(r.imported_at, zone),
+            ),
         )
         for r in rows
     ]
     return table(titles, cells, right={0})
-
-
-def _detail_lines(detail: "ClientDetail") -> list[str]:
-    return pairs((name, _in_words(value)) for name, value in detail_form(detail).items())
-
-
-def _in_words(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(
-            f"{name}: {_in_words(part)}" for name, part in value.items() if part not in (None, "")
-        )
-    if isinstance(value, list):
-        return "; ".join(_in_words(part) for part in value)
-    if isinstance(value, bool):
-        return _("yes") if value else ""
-    if isinstance(value, datetime):
-        return iso(value)
-    return "" if value is None else str(value)

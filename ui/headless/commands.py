@@ -1,12 +1,10 @@
 """The commands by name. Their modules import only what names and types of options need; services come later."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from typing import Annotated
 
 import typer
 
-from app.core import settings, words
 from app.core.words import _
 from ui.headless import clients, demo_story, firm, importing, integrations, registers, sandbox, upkeep
 from ui.headless.context import call_from
@@ -93,10 +91,6 @@ def common_options(
     """
     if version:
         raise typer.Exit(print_version(as_json=as_json))
-    call = call_from(home=home, database=database, as_json=as_json, member=member, now=now)
-    with suppress(OSError):  # the folder of the compiled words cannot be written to: English
-        kept = settings.load(call.home.settings)
-        words.use(kept.language or kept.spoken or "en", call.home.cache)
-    context.obj = call
+    context.obj = call_from(home=home, database=database, as_json=as_json, member=member, now=now)
     if context.invoked_subcommand is None:
         context.fail(_("Which command?"))

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from app.core import settings, words
 from app.core.clock import Clock, SetClock, SystemClock, read_moment
 from app.core.errors import NotFound, WrongUsage
 from app.core.paths import Home, find_home
@@ -67,6 +68,7 @@ class Call:
         self._refuse_missing()
         async with self.program() as program:
             firm = await program.firm.required()
+            speak(self.home, firm.language)
             self.set_zone(program.clock, firm.time_zone)
             if self.member is None and program.store.file is None:
                 raise WrongUsage(
@@ -114,6 +116,13 @@ class Call:
         """A naive `--now` is a time in the firm's zone (headless.md)."""
         if self.now is not None and isinstance(clock, SetClock):
             clock.turn(read_now(self.now, zone) - clock.now())
+
+
+def speak(home: Home, language: str = "") -> None:
+    """`language`: the firm's, once it is known; what was chosen for this computer goes before it."""
+    with suppress(OSError):  # the folder of the compiled words cannot be written to: as before
+        kept = settings.load(home.settings)
+        words.use(kept.language or language or kept.spoken or "en", home.cache)
 
 
 def file_of(url: str) -> Path | None:

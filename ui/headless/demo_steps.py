@@ -12,7 +12,8 @@ from integrations.contract import FieldKind, Manifest, Served
 from ui.headless.clients import client_form, client_lines
 from ui.headless.demo import Demo, sign_in, to_connect
 from ui.headless.firm import firm_form, member_form
-from ui.headless.importing import review_lines, row_form, run_summary, summary_of
+from ui.headless.import_lines import review_lines
+from ui.headless.importing import row_form, run_summary, summary_of
 from ui.headless.output import error_form
 from ui.headless.picking import Picked
 
@@ -177,6 +178,6 @@ class Job:
 
 def _reviewed(rows: Sequence[ReviewRow], shown: Sequence[ReviewRow]) -> tuple[dict[str, Any], list[str]]:
     result = {"rows": [row_form(row) for row in rows], "summary": summary_of(rows)}
-    lines = review_lines([row_form(row) for row in shown[:SHOWN]]) if shown else []
+    lines = review_lines(shown[:SHOWN])
     more = len(shown) - SHOWN
     return result, [*lines, *([_("… and {count} more").format(count=more)] if more > 0 else [])]

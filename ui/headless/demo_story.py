@@ -20,9 +20,10 @@ INDENT = "   "
 
 
 def demo(context: typer.Context) -> int:
-    """Show the whole main job: connect, import, merge what both sides changed, undo. Nothing of yours is touched.
+    """Show the whole main job. Nothing of yours is touched.
 
-    It runs on the built-in sandboxes in a temporary home, which is removed afterwards; --home keeps it.
+    Connect, import, merge what both sides changed, undo: on the built-in sandboxes in a temporary home, which is
+    removed afterwards; --home keeps it.
     """
     call: Call = context.obj
     with _home(call) as home:

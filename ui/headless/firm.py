@@ -1,13 +1,15 @@
 """The firm and its members: `init`, `members list`, `members add`."""
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from app.core.words import _
-from ui.headless.context import Call, Workplace
+from app.core import settings
+from app.core.words import LANGUAGES, _
+from ui.headless.context import Call, Workplace, speak
 from ui.headless.output import pairs, table
-from ui.headless.values import said
+from ui.headless.values import days, said
 
 if TYPE_CHECKING:
     from app.firm.views import FirmView, MemberView, NewFirm
@@ -20,14 +22,20 @@ Status = Literal["active", "limited", "inactive"]
 def init(
     context: typer.Context,
     *,
-    name: Annotated[str, typer.Option(help="Name of the firm.")],
-    country: Annotated[Country, typer.Option(case_sensitive=False, help="Where the firm is.")],
-    owner_name: Annotated[str, typer.Option(help="Name of the Owner.")],
-    owner_email: Annotated[str, typer.Option(help="E-mail of the Owner.")],
-    registration_code: Annotated[str, typer.Option(help="Code in the business register.")] = "",
-    currency: Annotated[str, typer.Option(help="Else the country's: EUR, NOK.")] = "",
-    timezone: Annotated[str, typer.Option(help="Else the country's: Europe/Tallinn, Europe/Oslo.")] = "",
-    language: Annotated[str, typer.Option(help="en, et or nb; else the country's.")] = "",
+    name: Annotated[str, typer.Option(metavar="NAME", help="Name of the firm.")],
+    country: Annotated[
+        Country, typer.Option(metavar="EE|NO", case_sensitive=False, help="Where the firm is.")
+    ],
+    owner_name: Annotated[str, typer.Option(metavar="NAME", help="Name of the Owner.")],
+    owner_email: Annotated[str, typer.Option(metavar="E-MAIL", help="E-mail of the Owner.")],
+    registration_code: Annotated[
+        str, typer.Option(metavar="CODE", help="Code in the business register.")
+    ] = "",
+    currency: Annotated[str, typer.Option(metavar="CODE", help="Else the country's: EUR, NOK.")] = "",
+    timezone: Annotated[
+        str, typer.Option(metavar="ZONE", help="Else the country's: Europe/Tallinn, Europe/Oslo.")
+    ] = "",
+    language: Annotated[str, typer.Option(metavar="en|et|nb", help="Else the country's: et, nb.")] = "",
 ) -> int:
     """Create the firm and its Owner in an empty home."""
     from app.firm.views import NewFirm
@@ -54,11 +62,37 @@ async def _create(call: Call, new: "NewFirm") -> None:
     async with call.program() as program:
         call.set_zone(program.clock, zone)
         firm, owner = await program.firm.create(new)
-    lines = [
-        _("{firm} is ready, with {owner} as its Owner.").format(firm=firm.name, owner=owner.name),
-        *pairs(firm_form(firm).items()),
+    _remember_language(call, firm.language)
+    call.report.give({"firm": firm_form(firm), "owner": member_form(owner)}, _firm_lines(firm, owner))
+
+
+def _remember_language(call: Call, language: str) -> None:
+    """Also for what is said before a database is open, as the window does it."""
+    kept = settings.load(call.home.settings)
+    kept.spoken = kept.language or language
+    with suppress(OSError):
+        settings.save(call.home.settings, kept)
+    speak(call.home, language)
+
+
+def _firm_lines(firm: "FirmView", owner: "MemberView") -> list[str]:
+    from ui.desktop import shown
+
+    facts = (
+        (_("Registration code"), shown.code(firm.country, firm.registration_code)),
+        (_("Country"), shown.country(firm.country)),
+        (_("Currency"), firm.currency),
+        (_("Time zone"), firm.time_zone),
+        (_("Language"), LANGUAGES.get(firm.language, firm.language)),
+        (_("Working week"), days(firm.working_week)),
+    )
+    ready = _("{firm} is ready, with {owner} as its Owner.").format(firm=firm.name, owner=owner.name)
+    return [
+        ready,
+        *pairs(facts),
+        "",
+        _("Next, connect an accounting program: kontor integrations shows how."),
     ]
-    call.report.give({"firm": firm_form(firm), "owner": member_form(owner)}, lines)
 
 
 def members(context: typer.Context) -> int:
@@ -75,16 +109,19 @@ def members(context: typer.Context) -> int:
 def add_member(
     context: typer.Context,
     *,
-    name: Annotated[str, typer.Option(help="Name of the member.")],
-    email: Annotated[str, typer.Option(help="E-mail; --as names a member by it.")],
-    level: Annotated[Level, typer.Option(case_sensitive=False)] = "member",
-    status: Annotated[Status, typer.Option(case_sensitive=False)] = "active",
+    name: Annotated[str, typer.Option(metavar="NAME", help="Name of the member.")],
+    email: Annotated[str, typer.Option(metavar="E-MAIL", help="E-mail; --as names a member by it.")],
+    level: Annotated[Level, typer.Option(case_sensitive=False, help="What the member may do.")] = "member",
+    status: Annotated[
+        Status, typer.Option(case_sensitive=False, help="Whether the member may use Kontor.")
+    ] = "active",
 ) -> int:
     """Add a member."""
 
     async def job(here: Workplace) -> None:
         added = await here.program.firm.add_member(here.actor, name, email, level, status)
-        here.report.give([member_form(added)], _member_lines((added,)))
+        is_added = _("{name} is added.").format(name=added.name)
+        here.report.give([member_form(added)], [is_added, *_member_lines((added,))])
 
     call: Call = context.obj
     return call.work(job)

@@ -8,10 +8,18 @@ import typer
 
 from app.core.words import _
 from ui.headless.context import DONE, SOME_FAILED, Call, Workplace
+from ui.headless.import_lines import (
+    SUMMARY,
+    changes_in,
+    name_of,
+    review_lines,
+    sentence_of,
+    summary_lines,
+    undo_lines,
+    worth_reading,
+)
 from ui.headless.integrations import known
-from ui.headless.output import pairs, table
 from ui.headless.picking import Picked, code_as_typed
-from ui.headless.values import said
 
 if TYPE_CHECKING:
     from app.importing.rows import ReviewRow
@@ -40,11 +48,11 @@ def import_clients(
     Confirms what the review presets: what is new or changed there. A client in conflict is left out unless --only
     names it. CODE is a registration code, or the client's id in the accounting program.
     """
-    known(name)
+    key = known(name).key
     picked = Picked.of(only or (), skip or (), everything=everything)
 
     async def job(here: Workplace) -> int:
-        return await _import(here, name, picked, dry_run=dry_run)
+        return await _import(here, key, picked, dry_run=dry_run)
 
     call: Call = context.obj
     return call.work(job)
@@ -76,14 +84,16 @@ def _give(
     summary: Mapping[str, int],
 ) -> None:
     forms = [row_form(row, written.get(row.key)) for row in rows]
-    lines = [*review_lines(forms), "", *_summary_lines(run_id, summary)]
+    failed = {key: row.reason for key, row in written.items() if row.outcome == "failed"}
+    review = review_lines(worth_reading(rows), failed)
+    lines = [*review, *([""] if review else []), *summary_lines(run_id, summary)]
     here.report.give({"run": run_id, "rows": forms, "summary": summary}, lines)
 
 
 def _say_failures(here: Workplace, written: "Iterable[RunRow]", left: "Iterable[ReviewRow]") -> bool:
     """Rows that were chosen and not written, and rows that were named and could not be chosen."""
     failed = [(row.name, row.reason) for row in written if row.outcome == "failed"]
-    failed += [(_name(row), row.reason_words) for row in left]
+    failed += [(name_of(row), row.reason_words) for row in left]
     for name, reason in failed:
         here.report.note(_("Not imported: {name}. {reason}").format(name=name, reason=reason))
     return bool(failed)
@@ -91,26 +101,19 @@ def _say_failures(here: Workplace, written: "Iterable[RunRow]", left: "Iterable[
 
 def row_form(row: "ReviewRow", written: "RunRow | None" = None) -> dict[str, Any]:
     """`changes`: what theirs would change, and where both sides changed. `reason`: why it was not written, if so."""
-    from app.registers.words import sentence
-
-    code, verdict = code_as_typed(row), row.verdict
     failed = written is not None and written.outcome == "failed"
     return {
         "remote_id": row.key,
-        "name": _name(row),
-        "registration_code": code,
+        "name": name_of(row),
+        "registration_code": code_as_typed(row),
         "state": str(row.state),
         "checked": row.checked,
-        "registry": verdict.flag,
-        "registry_reason": sentence(verdict.flag, verdict.reason, verdict.facts, code),
+        "registry": row.verdict.flag,
+        "registry_reason": sentence_of(row),
         "client_id": written.client_id if written and written.client_id else row.client_id,
-        "changes": {f.field: [f.ours, f.theirs] for f in row.fields if f.conflict or f.choice == "theirs"},
+        "changes": changes_in(row),
         "reason": written.reason if written and failed else row.reason_words,
     }
-
-
-def _name(row: "ReviewRow") -> str:
-    return row.remote.name if row.remote else row.client_name
 
 
 def summary_of(rows: "Iterable[ReviewRow]") -> dict[str, int]:
@@ -118,9 +121,6 @@ def summary_of(rows: "Iterable[ReviewRow]") -> dict[str, int]:
     counted: Counter[str] = Counter(map(_outcome, rows))
     counted["red_x"] = sum(row.verdict.flag == "red" for row in rows)
     return {name: counted[name] for name in SUMMARY}
-
-
-SUMMARY = ("created", "updated", "unchanged", "skipped", "conflicts", "red_x", "failed")
 
 
 def _outcome(row: "ReviewRow") -> str:
@@ -135,61 +135,21 @@ def run_summary(run: "RunView") -> dict[str, int]:
     return {name: getattr(run, name) for name in SUMMARY}
 
 
-WARNS = frozenset({"red", "amber"})
-
-
-def review_lines(forms: Sequence[Mapping[str, Any]]) -> list[str]:
-    titles = ["", _("State"), _("Register"), _("Name"), _("Code"), _("What changes")]
-    cells = [
-        (
-            *("x" if f["checked"] else "-", said(f["state"]), said(f["registry"])),
-            *(f["name"], f["registration_code"], _says(f)),
-        )
-        for f in forms
-    ]
-    return table(titles, cells)
-
-
-def _says(form: Mapping[str, Any]) -> str:
-    from app.clients.values import field_name
-
-    changes = ", ".join(
-        f"{field_name(field)}: {ours} → {theirs}" for field, (ours, theirs) in form["changes"].items()
-    )
-    warned = (
-        form["registry_reason"] if form["registry"] in WARNS else ""
-    )  # a colour alone says too little (P3.5)
-    return "; ".join(filter(None, (changes, " ".join(filter(None, (form["reason"], warned))))))
-
-
-def _summary_lines(run_id: int | None, summary: Mapping[str, int]) -> list[str]:
-    head = (
-        _("Nothing was written. Confirming would come to:")
-        if run_id is None
-        else _("Import {run} is confirmed. Undo it with: kontor undo-import {run}").format(run=run_id)
-    )
-    names = (
-        _("Created"), _("Updated"), _("Unchanged"), _("Skipped"), _("Conflicts"), _("Red X"), _("Failed"),
-    )  # fmt: skip
-    return [head, *pairs(zip(names, (summary[name] for name in SUMMARY), strict=True))]
-
-
 def undo_import(
     context: typer.Context,
     run: Annotated[int, typer.Argument(metavar="RUN", help="The number that the import told.")],
 ) -> int:
-    """Undo an import: restore the fields it changed, remove the clients it made.
+    """Undo an import.
 
-    1 when something had to stay as it is: it is listed with its reason.
+    Restores the fields that it changed and removes the clients that it made. 1 when something had to stay as it
+    is: it is listed with its reason.
     """
 
     async def job(here: Workplace) -> int:
         undone = await here.program.imports.undo(here.actor, run)
         kept = [{"client_id": client_id, "reason": reason} for client_id, _name, reason in undone.kept]
         document = {"restored": undone.restored, "removed": undone.removed, "kept": kept}
-        counts = pairs([(_("Restored"), undone.restored), (_("Removed"), undone.removed)])
-        lines = [_("Kept: {name}. {reason}").format(name=n, reason=r) for _id, n, r in undone.kept]
-        here.report.give(document, [*counts, *lines])
+        here.report.give(document, undo_lines(run, undone))
         return SOME_FAILED if kept else DONE
 
     call: Call = context.obj

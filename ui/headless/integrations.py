@@ -8,8 +8,9 @@ import typer
 
 from app.core.errors import WrongUsage
 from app.core.words import _
+from ui.desktop import shown
 from ui.headless.context import Call, Workplace
-from ui.headless.output import iso, local, table
+from ui.headless.output import iso, table
 from ui.headless.values import said
 
 if TYPE_CHECKING:
@@ -44,17 +45,24 @@ def _connect_command(manifest: "Manifest") -> Callable[..., int]:
 
 
 def _option(field: "FormField") -> inspect.Parameter:
-    name = "url" if field.kind == "address" else field.key
     option = typer.Option(
-        f"--{name.replace('_', '-')}",
+        _option_name(field),
         envvar=field.environment or None,
-        metavar=name.upper(),
+        metavar=_metavar(field),
         help=". ".join(filter(None, (field.label, field.hint))),
     )
     default = field.default or inspect.Parameter.empty
     return inspect.Parameter(
         field.key, inspect.Parameter.KEYWORD_ONLY, default=default, annotation=Annotated[str, option]
     )
+
+
+def _option_name(field: "FormField") -> str:
+    return "--url" if field.kind == "address" else f"--{field.key.replace('_', '-')}"
+
+
+def _metavar(field: "FormField") -> str:
+    return "E-MAIL" if field.kind == "email" else _option_name(field).removeprefix("--").upper()
 
 
 def _help(manifest: "Manifest") -> str:
@@ -74,29 +82,39 @@ async def _connect(here: Workplace, manifest: "Manifest", given: Mapping[str, st
     answers = {**given, **ask_secrets(manifest.form)}
     address = next((answers.pop(f.key) for f in manifest.form if f.kind == "address"), "")
     view = await here.program.connections.connect(here.actor, manifest.key, address, answers)
-    said = _("Connected with {account} as {user}.").format(account=view.account, user=view.user)
     form = {"integration": view.integration, "account": view.account, "user": view.user, "state": view.state}
-    here.report.give(form, [said])
+    lines = [
+        _("{name} is connected with {account} as {user}.").format(
+            name=view.name, account=view.account, user=view.user
+        ),
+        _("See what an import would bring: {command}").format(
+            command=f"kontor import {view.integration} --dry-run"
+        ),
+    ]
+    here.report.give(form, lines)
 
 
 def disconnect(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Such as in: integrations.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The integration; see: kontor integrations.")],
 ) -> int:
     """Forget an integration's secrets. Clients and their links stay."""
     manifest = known(name)
 
     async def job(here: Workplace) -> None:
-        await here.program.connections.disconnect(here.actor, name)
-        said = _("{name} is off.").format(name=manifest.name)
-        here.report.give({"integration": name, "state": "off"}, [said])
+        await here.program.connections.disconnect(here.actor, manifest.key)
+        lines = [
+            _("{name} is off.").format(name=manifest.name),
+            _("Its secrets are forgotten; clients and their links stay."),
+        ]
+        here.report.give({"integration": manifest.key, "state": "off"}, lines)
 
     call: Call = context.obj
     return call.work(job)
 
 
 def health(context: typer.Context) -> int:
-    """List the integrations and how they are."""
+    """List the integrations, how they are and what they need."""
 
     async def job(here: Workplace) -> None:
         views = await here.program.connections.all()
@@ -111,13 +129,14 @@ def known(name: str) -> "Manifest":
     from integrations import registry
 
     manifests = {i.manifest.key: i.manifest for i in registry.integrations()}
-    if name not in manifests:
+    key = name.casefold()
+    if key not in manifests:
         raise WrongUsage(
             "unknown_integration",
             _("There is no integration {name}.").format(name=name),
             _("Known are: {names}.").format(names=", ".join(manifests)),
         )
-    return manifests[name]
+    return manifests[key]
 
 
 def _health_form(view: "ConnectionView") -> dict[str, Any]:
@@ -137,9 +156,39 @@ def _iso(moment: "datetime | None") -> str | None:
 
 
 def _health_lines(views: "tuple[ConnectionView, ...]", zone: str) -> list[str]:
-    titles = [_("Integration"), _("State"), _("Account"), _("Last success"), _("Last error")]
+    titles = (_("Integration"), _("State"), _("Account"), _("User"), _("Last success"), _("Sign in again by"))
     cells = [
-        (v.integration, said(v.state), v.account, local(v.last_success, zone), v.last_error_words)
+        (
+            *(v.name, said(v.state), v.account, v.user),
+            *(shown.day_and_time(v.last_success, zone), shown.day(v.token_expires, zone)),
+        )
         for v in views
     ]
-    return table(titles, cells)
+    steps = [line for view in views for line in _next_step(view, zone)]
+    return [*table(titles, cells), *(["", *steps] if steps else [])]
+
+
+def _next_step(view: "ConnectionView", zone: str) -> list[str]:
+    """What is wrong with a connection, since when, and what to do."""
+    if view.state == "off":
+        return [_("Connect {name}: {command}").format(name=view.name, command=_command_of(view.integration))]
+    if not view.last_error:
+        return []
+    when = shown.day_and_time(view.last_error_at, zone)
+    wrong = " ".join(filter(None, (when, view.last_error_words, view.last_error_hint)))
+    if view.state != "sign_in_again":
+        return [wrong]
+    return [
+        wrong,
+        _("Sign in to {name}: {command}").format(name=view.name, command=_command_of(view.integration)),
+    ]
+
+
+def _command_of(key: str) -> str:
+    """How it is connected, with the options that have to be given."""
+    from integrations import registry
+
+    manifest = next(i.manifest for i in registry.integrations() if i.manifest.key == key)
+    wanted = [field for field in manifest.form if field.kind != "secret" and not field.default]
+    options = (f"{_option_name(field)} {_metavar(field)}" for field in wanted)
+    return " ".join(["kontor", "connect", key, *options])

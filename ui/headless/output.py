@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import TextIO
-from zoneinfo import ZoneInfo
 
 from app.core.errors import KontorError
 from app.core.progress import Progress
+from app.core.words import language
 
 GAP, WIDEST = "  ", 48
 
@@ -109,9 +109,11 @@ def iso(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
-def local(moment: datetime | None, zone: str) -> str:
-    """For people: `20.11.2026 10:12` in the firm's zone; "" for none."""
-    return f"{moment.astimezone(ZoneInfo(zone)):%d.%m.%Y %H:%M}" if moment else ""
+def number(count: int) -> str:
+    """For people: `350 000`, or as the chosen language groups it."""
+    from babel.numbers import format_decimal
+
+    return plain(format_decimal(count, locale=language()))
 
 
 def plain(value: object) -> str:
@@ -122,7 +124,9 @@ def plain(value: object) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
-def table(titles: Sequence[str], rows: Iterable[Sequence[object]], right: Collection[int] = ()) -> list[str]:
+def table(
+    titles: Sequence[object], rows: Iterable[Sequence[object]], right: Collection[int] = ()
+) -> list[str]:
     """Aligned lines below their titles; `right` are the columns of numbers.
 
     A longer text is cut off, but for the last column: one name of 300 letters would push all others off the screen.
@@ -143,7 +147,7 @@ def _line(row: Sequence[str], widths: Sequence[int], right: Collection[int]) -> 
 
 
 def pairs(rows: Iterable[tuple[str, object]]) -> list[str]:
-    """Names and values below each other; empty values are left out."""
-    shown = [(name, plain(value)) for name, value in rows if plain(value)]
-    width = max((len(name) for name, _value in shown), default=0)
-    return [f"{name.ljust(width)}{GAP}{value}" for name, value in shown]
+    """Names and values below each other; empty values are left out, counts alone stand right."""
+    shown = [(name, value) for name, value in rows if plain(value)]
+    counts = {1} if all(isinstance(value, int) for _name, value in shown) else ()
+    return table(shown[0], shown[1:], counts) if shown else []

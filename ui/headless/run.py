@@ -2,7 +2,6 @@
 
 import logging
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -10,12 +9,11 @@ from contextlib import suppress
 from app.core.errors import KontorError, WrongUsage
 from app.core.words import _
 from ui.headless.output import NobodyReads, Report
+from ui.headless.usage import wrong_usage
 
 FLAGS = frozenset({"--json"})
 VALUED = frozenset({"--home", "--database", "--as", "--now"})
 INTERRUPTED, NOBODY_READS = 130, 141
-# the library's words for a text where a number has to be; they differ between its versions
-_NO_NUMBER = re.compile(r"Input should be a valid integer\b.*|'.*' is not a valid int(eger)?\.?$")
 log = logging.getLogger(__name__)
 
 
@@ -70,29 +68,32 @@ def _command(arguments: Sequence[str]) -> int:
     """Raises `WrongUsage` for what the library calls a usage error; its own page of red boxes stays away."""
     import typer
 
+    from app.core.paths import find_home
     from ui.headless.commands import make_app
+    from ui.headless.context import speak
 
     # UsageError; typer's own name for it moved between versions
     usage_error: type[Exception] = next(iter(typer.BadParameter.__bases__))
+    speak(find_home(_home_in(arguments)))
     command = typer.main.get_command(make_app(arguments))
     try:
         code = command.main(list(arguments), prog_name="kontor", standalone_mode=False)
     except typer.Abort:
         raise KeyboardInterrupt from None
     except usage_error as error:
-        raise _usage(error) from None
+        raise wrong_usage(error) from None
     if code == INTERRUPTED:
         raise KeyboardInterrupt
     return int(code or 0)
 
 
-def _usage(error: Exception) -> WrongUsage:
-    said = " ".join(str(getattr(error, "format_message", error.__str__)()).split())
-    said = said.removeprefix("Invalid value for ").replace("Value error, ", "")
-    said = _NO_NUMBER.sub(_("a whole number is wanted."), said)
-    context = getattr(error, "ctx", None)
-    path = getattr(context, "command_path", None) or "kontor"
-    return WrongUsage("usage", said, _("Run {command} --help to see how it is used.").format(command=path))
+def _home_in(arguments: Sequence[str]) -> str | None:
+    """What `--home` says, before the library has looked at anything: its complaints are put into words too."""
+    for place, argument in enumerate(arguments):
+        name, equals, value = argument.partition("=")
+        if name == "--home":
+            return value if equals else "".join(arguments[place + 1 : place + 2])
+    return None
 
 
 def _fault(fault: Exception) -> KontorError:

@@ -14,7 +14,12 @@ def serve(
     context: typer.Context,
     port: Annotated[
         int,
-        typer.Option(min=0, max=65000, help="Of the first sandbox, the others follow; 0 takes free ones."),
+        typer.Option(
+            metavar="PORT",
+            min=0,
+            max=65000,
+            help="Of the first sandbox, the others follow; 0 takes free ones.",
+        ),
     ] = 0,
 ) -> int:
     """Serve the built-in sandboxes on this machine until stopped. Tells their addresses and sign-ins first."""

@@ -1,18 +1,24 @@
 """Looking after the data (P11): `check`, `backup`."""
 
 import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.core.errors import DatabaseUnusable, Refused, WrongUsage
-from app.core.words import _
+from app.core.words import _, ngettext
+from ui.desktop import shown
 from ui.headless.context import Call, Workplace
-from ui.headless.output import pairs
+from ui.headless.output import number, pairs
 
 if TYPE_CHECKING:
     from app.container import Container
+    from app.core.vault import VaultState
+    from app.firm.views import FirmView
 
 
 log = logging.getLogger(__name__)
@@ -20,7 +26,10 @@ DATABASE = b"SQLite format 3\0"  # how every such file begins
 
 
 def check(context: typer.Context) -> int:
-    """Look over the database, the keyring, the register copy and the backups. 5 when the database is damaged."""
+    """Look over the database and what belongs to it.
+
+    Also the keyring, the copy of the register and the backups. 5 when the database is damaged.
+    """
     call: Call = context.obj
     try:
         return call.work(_check)
@@ -30,9 +39,8 @@ def check(context: typer.Context) -> int:
 
 async def _check(here: Workplace) -> None:
     await _refuse_damage(here.program)
-    found = await _findings(here)
-    lines = [_("The database is sound."), *pairs((name, _in_words(value)) for name, value in found.items())]
-    here.report.give({"ok": True, **found}, lines)
+    found, vault = await _findings(here), await here.program.vault.state()
+    here.report.give({"ok": True, **found}, _check_lines(here, found, vault))
 
 
 async def _refuse_damage(program: "Container") -> None:
@@ -72,23 +80,58 @@ async def _findings(here: Workplace) -> dict[str, Any]:
 
 
 def _backups(folder: Path) -> dict[str, Any]:
-    names = sorted(file.name for file in folder.glob("*.sqlite")) if folder.is_dir() else []
+    names = _backup_names(folder)
     return {"count": len(names), "newest": names[-1] if names else None}
 
 
-def _in_words(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name.replace('_', ' ')} {_in_words(part)}" for name, part in value.items())
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return "–" if value is None else str(value)
+def _backup_names(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.glob("*.sqlite")) if folder.is_dir() else []
+
+
+def _check_lines(here: Workplace, found: Mapping[str, Any], vault: "VaultState") -> list[str]:
+    facts = (
+        (_("Database"), found["database"]),
+        (_("Database version"), found["schema"]),
+        (_("Firm"), found["firm"]),
+        (_("Members"), number(found["members"])),
+        (_("Clients"), number(found["clients"])),
+        (_("Secrets"), vault.words),
+        ("", "" if vault.usable else vault.hint),
+        (_("Business register"), _register_words(found["register"], here.firm)),
+        (_("Backups"), _backups_words(here.program.home.backups, here.firm.time_zone)),
+    )
+    return [_("The database is sound."), *pairs(facts)]
+
+
+def _register_words(copy: Mapping[str, Any] | None, firm: "FirmView") -> str:
+    if copy is None:  # a copy is made of the Estonian one alone, the Norwegian is asked online
+        return _("Not loaded yet. Load it with: kontor register load") if firm.country == "EE" else ""
+    words = ngettext("{n} company, as of {day}", "{n} companies, as of {day}", copy["rows"])
+    return words.format(n=number(copy["rows"]), day=shown.day(copy["as_of"], firm.time_zone))
+
+
+def _backups_words(folder: Path, zone: str) -> str:
+    """Their names hold the moment in UTC; one that a person named otherwise is shown by its name."""
+    names = _backup_names(folder)
+    if not names:
+        return _("None yet. Make one with: kontor backup FILE.sqlite")
+    try:
+        made = datetime.strptime(names[-1][:22], "kontor-%Y%m%d-%H%M%S").replace(tzinfo=UTC)
+        newest = shown.day_and_time(made, zone)
+    except ValueError:
+        newest = names[-1]
+    words = ngettext("{n}, of {newest}", "{n}, the newest of {newest}", len(names))
+    return words.format(n=number(len(names)), newest=newest)
 
 
 def backup(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(metavar="FILE", help="An older backup of this name is replaced.")],
 ) -> int:
-    """Copy the database to FILE while others go on working, and verify the copy by opening it."""
+    """Copy the database to FILE.
+
+    Others may go on working meanwhile. The copy is verified by opening it.
+    """
 
     async def job(here: Workplace) -> None:
         from asyncio import to_thread
@@ -99,7 +142,8 @@ def backup(
         require(here.actor, Right.SETTINGS)
         target = file.expanduser().absolute()
         size = await to_thread(back_up, _source(here.program, target), target)
-        said = _("The backup {file} is verified: {size} bytes.").format(file=target, size=size)
+        size_words = f"{number(ceil(size / 1000))} kB"
+        said = _("The backup {file} is verified: {size}.").format(file=target, size=size_words)
         here.report.give({"ok": True, "file": str(target), "bytes": size}, [said])
 
     call: Call = context.obj

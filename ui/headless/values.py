@@ -1,22 +1,38 @@
-"""Values of the JSON documents and options, said in the tables for people; English says them as they are."""
+"""Values of the JSON documents and options, said for people in the words of the windows."""
 
 from app.core.words import N_, _
 
 _SAID = {
-    word: word
-    for word in (
-        # states of rows of a review
-        N_("new"), N_("changed"), N_("unchanged"), N_("conflict"), N_("attention"),
-        # registry flags
-        N_("green"), N_("amber"), N_("red"), N_("grey"),
-        # status and level
-        N_("active"), N_("inactive"), N_("limited"), N_("owner"), N_("admin"), N_("member"),
-        # states of connections
-        N_("connected"), N_("unreachable"), N_("off"),
-    )
-} | {"sign_in_again": N_("sign in again")}  # fmt: skip
+    # states of rows of a review
+    "new": N_("New"), "changed": N_("Changed"), "unchanged": N_("Unchanged"), "conflict": N_("Conflict"),
+    "attention": N_("Needs attention"),
+    # status and level
+    "active": N_("Active"), "inactive": N_("Inactive"), "limited": N_("Limited"),
+    "owner": N_("Owner"), "admin": N_("Admin"), "member": N_("Member"),
+    # states of connections
+    "connected": N_("Connected"), "sign_in_again": N_("Sign in again"), "unreachable": N_("Cannot be reached"),
+    "off": N_("Not connected"),
+}  # fmt: skip
 
 
 def said(value: str) -> str:
-    """`value` as the chosen language says it; what is not known is shown as it is."""
+    """`value` in the chosen language; what is not known is shown as it is."""
     return _(_SAID[value]) if value in _SAID else value
+
+
+def verdict(flag: str, reason: str) -> str:
+    """What the business register says of a client, in a word or two."""
+    from app.registers.words import headline, word
+
+    return word(reason) or headline(flag, reason)
+
+
+def days(week: str) -> str:
+    """Days of a working week, "12345" is Monday to Friday, by their short names."""
+    from datetime import date
+
+    from babel.dates import format_date
+
+    from app.core.words import language
+
+    return ", ".join(format_date(date(2024, 1, int(day)), "EEE", locale=language()) for day in week)
