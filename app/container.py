@@ -48,9 +48,12 @@ class Container:
             await asyncio.to_thread(self.store.close)
 
 
-def surroundings(clock: Clock) -> Surroundings:
+def surroundings() -> Surroundings:
+    """With the machine's own clock, also where the program's stands at `--now`: the tokens are real, and so is a moment
+    that the other side asks to wait for.
+    """
     # spreads retries; nothing secret is made from it
-    return Surroundings(asyncio.sleep, clock.now, random.random, program_version())
+    return Surroundings(asyncio.sleep, SystemClock().now, random.random, program_version())
 
 
 async def open_container(
@@ -63,7 +66,7 @@ async def open_container(
 ) -> Container:
     """`database`: a SQLAlchemy URL; "" is the SQLite file in the home. Raises `DatabaseUnusable`."""
     clock = clock or SystemClock()
-    around = around or surroundings(clock)
+    around = around or surroundings()
     # quoted, as folders may have signs that mean something in an address
     url = database or URL.create("sqlite", database=str(home.database)).render_as_string()
     store = await asyncio.to_thread(open_store, url, home, clock)

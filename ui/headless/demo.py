@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from app.container import Container, open_container, surroundings
 from app.core import words
-from app.core.clock import Clock, SystemClock
+from app.core.clock import Clock
 from app.core.paths import Home
 from app.core.progress import Tell, nobody
 from app.core.rights import Actor
@@ -47,22 +47,20 @@ class Demo:
 async def set_up_demo(home: Home, clock: Clock | None = None) -> AsyncIterator[Demo]:
     """A firm in an empty home and the sandboxes beside it, until the context ends."""
     async with sandboxes() as served:
-        program = await open_container(
-            home, MemoryVault(), clock=clock, around=_around(clock or SystemClock())
-        )
+        program = await open_container(home, MemoryVault(), clock=clock, around=_around())
         try:
             yield Demo(program, await _make_firm(program, served), served)
         finally:
             await program.close()
 
 
-def _around(clock: Clock) -> Surroundings:
+def _around() -> Surroundings:
     """Sandboxes need no politeness, so pauses between requests are short; not where a real register was named."""
     from integrations.registry import registers
 
     if any(os.environ.get(f"KONTOR_{source.key.upper()}_URL") for source in registers()):
-        return surroundings(clock)
-    return replace(surroundings(clock), pause=lambda seconds: asyncio.sleep(min(seconds, BRISK)))
+        return surroundings()
+    return replace(surroundings(), pause=lambda seconds: asyncio.sleep(min(seconds, BRISK)))
 
 
 async def _make_firm(program: Container, served: Mapping[str, Served]) -> Actor:
