@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.clients.history import readable
+from app.clients.readable import readable
 from app.core.rights import Actor, Right, require
 from app.db.audit_queries import AuditView, entries
 from app.db.store import Store

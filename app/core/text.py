@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from app.core.errors import WrongUsage
 from app.core.words import _
@@ -21,6 +23,11 @@ def many_lines(text: str) -> str:
     """The same by line; at most one empty line in a row, none at the ends."""
     lines = "\n".join(one_line(line) for line in text.splitlines())
     return re.sub(r"\n{3,}", "\n\n", lines).strip("\n")
+
+
+def day_and_time(moment: datetime, zone: str) -> str:
+    """dd.mm.yyyy hh:mm in that zone, as people write it (P12.3)."""
+    return f"{moment.astimezone(ZoneInfo(zone)):%d.%m.%Y %H:%M}"
 
 
 def is_email(text: str) -> bool:

@@ -4,6 +4,8 @@ from datetime import datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from app.core import text
+
 
 def day(moment: datetime | None, zone: str) -> str:
     """dd.mm.yyyy in the firm's zone; "" for none."""
@@ -11,7 +13,8 @@ def day(moment: datetime | None, zone: str) -> str:
 
 
 def day_and_time(moment: datetime | None, zone: str) -> str:
-    return f"{moment.astimezone(ZoneInfo(zone)):%d.%m.%Y %H:%M}" if moment else ""
+    """dd.mm.yyyy hh:mm in the firm's zone; "" for none."""
+    return text.day_and_time(moment, zone) if moment else ""
 
 
 def code(country: str, typed: str) -> str:

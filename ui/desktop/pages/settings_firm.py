@@ -1,6 +1,5 @@
 """The firm itself: name, country, money, zone, language and working week (P1.1)."""
 
-from datetime import date, timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -11,6 +10,7 @@ from app.core.events import FirmChanged
 from app.core.rights import Right
 from app.core.words import LANGUAGES, _
 from app.firm.views import FirmView
+from app.firm.week import day_names
 from ui.desktop import shown, theme
 from ui.desktop.desk import Desk
 from ui.desktop.pages.pane_tab import PaneTab
@@ -108,7 +108,7 @@ class WorkingWeek(QWidget):
         column.addWidget(Text(_("Working week"), "small_strong", "text2"))
         row = QHBoxLayout()
         row.setSpacing(theme.px(12))
-        self._boxes = [CheckBox(name) for name in weekday_names()]
+        self._boxes = [CheckBox(name) for name in day_names()]
         for box in self._boxes:
             row.addWidget(box)
         row.addStretch(1)
@@ -121,13 +121,3 @@ class WorkingWeek(QWidget):
     def set_days(self, days: str) -> None:
         for day, box in enumerate(self._boxes, 1):
             box.setChecked(str(day) in days)
-
-
-def weekday_names() -> list[str]:
-    """Short names in the user's language, Monday first."""
-    from babel.dates import format_date
-
-    from app.core.words import language
-
-    monday = date(2024, 1, 1)
-    return [format_date(monday + timedelta(days=n), "EEE", locale=language()) for n in range(7)]

@@ -1,0 +1,133 @@
+"""Values of the audit log as people read them (P1.6): names for ids, words for codes, days and times of the firm."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from app.clients.tables import Client, ClientField
+from app.core.text import day_and_time
+from app.core.words import LANGUAGES, N_, _
+from app.db.audit import AuditEntry
+from app.db.audit_queries import AuditView
+from app.firm.tables import Firm, Member
+from app.firm.week import week_in_words
+
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")  # as rooms put moments into the log
+_WORDS = {  # field → value → word; what is missing here is shown as it is
+    "status": {"active": N_("Active"), "limited": N_("Limited"), "inactive": N_("Inactive")},
+    "level": {"owner": N_("Owner"), "admin": N_("Admin"), "member": N_("Member")},
+    "grants": {
+        "clients": N_("Change every client"),
+        "billing": N_("Billing"),
+        "all_time": N_("See everybody's time"),
+        "reports": N_("Reports"),
+    },
+    "state": {
+        "connected": N_("Connected"),
+        "sign_in_again": N_("Needs attention"),
+        "unreachable": N_("Retrying"),
+        "off": N_("Not connected"),
+    },
+    "kind": {
+        "text": N_("Text"),
+        "number": N_("Number"),
+        "date": N_("Date"),
+        "yes_no": N_("Yes or no"),
+        "choice": N_("Choice"),
+    },
+}
+_FORMS: Mapping[str, Callable[[str], str]] = {"working_week": week_in_words}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """`known`: field → value → word. `days`: fields that hold days as ISO 8601. `zone`: the firm's."""
+
+    known: Mapping[str, Mapping[Any, str]]
+    days: frozenset[str]
+    zone: str
+
+    def of(self, field: str, value: Any) -> Any:
+        """A list keeps being one. Who is gone keeps the number: "#12"."""
+        if isinstance(value, list):
+            return [self.of(field, each) for each in value]
+        if isinstance(value, dict):  # a contact
+            return ", ".join(text for text in value.values() if isinstance(text, str) and text)
+        if isinstance(value, bool):
+            return _("yes") if value else _("no")
+        known = self.known.get(field)
+        if known is not None and value is not None:
+            return known.get(value, f"#{value}" if isinstance(value, int) else value)
+        return self._of_text(field, value) if isinstance(value, str) else value
+
+    def _of_text(self, field: str, text: str) -> str:
+        if _MOMENT.fullmatch(text):
+            return day_and_time(datetime.fromisoformat(text), self.zone)
+        if field in self.days:
+            return _day(text)
+        return _FORMS[field](text) if field in _FORMS else text
+
+
+def _day(text: str) -> str:
+    """As it is where it is none: a field of that name may have held something else before."""
+    try:
+        return f"{date.fromisoformat(text):%d.%m.%Y}"
+    except ValueError:
+        return text
+
+
+def readable(session: Session, found: Sequence[AuditView]) -> tuple[AuditView, ...]:
+    """The same entries with values as people read them; "None" stays where there was nothing."""
+    reading = _reading(session, found)
+    return tuple(
+        replace(
+            entry,
+            changes={
+                field: (reading.of(field, old), reading.of(field, new))
+                for field, (old, new) in entry.changes.items()
+            },
+        )
+        for entry in found
+    )
+
+
+def _reading(session: Session, found: Sequence[AuditView]) -> _Reading:
+    members = dict(session.execute(select(Member.id, Member.name)).all())
+    named: dict[str, Mapping[Any, str]] = {
+        "manager_id": members,
+        "members": members,
+        "parent_id": _parents(session, found),
+        "language": LANGUAGES,
+    }
+    in_words = {field: {value: _(word) for value, word in words.items()} for field, words in _WORDS.items()}
+    zone = session.scalar(select(Firm.time_zone)) or "UTC"
+    return _Reading(named | in_words | _yes_or_no(session), _days(session), zone)
+
+
+def _days(session: Session) -> frozenset[str]:
+    """Custom fields that hold days. By the name they have now: the log knows no other."""
+    return frozenset(f"custom.{name}" for name in session.scalars(_names_of("date")))
+
+
+def _yes_or_no(session: Session) -> dict[str, Mapping[Any, str]]:
+    words = {"yes": _("yes"), "no": _("no")}
+    return {f"custom.{name}": words for name in session.scalars(_names_of("yes_no"))}
+
+
+def _names_of(kind: str) -> Select[str]:
+    return select(ClientField.name).where(ClientField.kind == kind)
+
+
+def _parents(session: Session, found: Iterable[AuditView]) -> dict[int, str]:
+    pairs = [entry.changes["parent_id"] for entry in found if "parent_id" in entry.changes]
+    ids = {id_ for pair in pairs for id_ in pair if id_ is not None}
+    deleted = select(AuditEntry.entity_id, AuditEntry.title).where(
+        AuditEntry.entity == "client", AuditEntry.action == "delete", AuditEntry.entity_id.in_(ids)
+    )
+    there = select(Client.id, Client.name).where(Client.id.in_(ids))
+    return {id_: name for wanted in (deleted, there) for id_, name in session.execute(wanted)}
