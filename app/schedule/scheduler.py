@@ -1,0 +1,169 @@
+"""The face of the schedule (P10.1): what is due, what runs, what came of it.
+
+Nothing here remembers when something is to happen: each look asks every job, which derives it from the data. So a
+crash, a sleep of the computer, another time zone or a clock that is set back cannot make it wrong.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.core.clock import Clock
+from app.core.errors import WrongUsage
+from app.core.events import Events
+from app.core.paths import Home
+from app.core.progress import Tell, nobody
+from app.core.words import _
+from app.db.store import Store
+from app.firm.notices import Notices
+from app.schedule import history
+from app.schedule.leases import Leases
+from app.schedule.running import Runner
+from app.schedule.tables import JobRun
+from app.schedule.views import FAILED, Job, JobResult, JobRunView, JobState, News, Running, view
+from app.schedule.watch import Network, Watch, always
+
+__all__ = ["Job", "JobResult", "JobRunView", "JobState", "News", "Running", "Scheduler"]
+AFTER_FAILURE = timedelta(hours=1)  # until what failed as a whole is tried again
+log = logging.getLogger(__name__)
+
+
+class Scheduler:
+    """`jobs`: in the order in which they run. `network`: tells whether there is one. `host`: this computer's name.
+    `pause` and `monotonic` are asyncio's and the system's own; tests turn them.
+    """
+
+    def __init__(  # noqa: PLR0917 - in the order in which the container hands them to every service
+        self,
+        store: Store,
+        clock: Clock,
+        events: Events,
+        notices: Notices,
+        jobs: Sequence[Job],
+        home: Home,
+        *,
+        network: Network = always,
+        host: str = "",
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._store = store
+        self._clock = clock
+        self._jobs = {job.key: job for job in jobs}
+        self._network = network
+        self._pause = pause
+        self._monotonic = monotonic
+        # beside the database, so that every home that uses it meets there
+        leases = Leases(store, store.file.parent if store.file else home.root, host=host, pause=pause)
+        self._runner = Runner(store, clock, events, notices, leases, monotonic)
+        self._one_at_a_time = asyncio.Lock()
+        self._tidied = False
+
+    @property
+    def running(self) -> Running | None:
+        """What this program runs at this moment; `JobsChanged` is told whenever it changes."""
+        return self._runner.running
+
+    async def states(self) -> tuple[JobState, ...]:
+        """Every job, in the order in which they run."""
+        now = self._clock.now()
+        return tuple([await self._state(job, now) for job in self._jobs.values()])
+
+    async def history(self, job: str | None = None, limit: int = 100) -> tuple[JobRunView, ...]:
+        """The newest first; `job` None: of all. Runs on other computers are in it."""
+
+        def work(session: Session) -> tuple[JobRunView, ...]:
+            return tuple(self._view(run) for run in history.newest(session, job, limit))
+
+        return await self._store.read(work)
+
+    async def run_due(self, only: str | None = None, tell: Tell = nobody) -> tuple[JobRunView, ...]:
+        """Run everything that is due now, one after the other; what came of each.
+
+        `only`: a job's key, or what several begin with ("counts"); `WrongUsage` where there is none. One that another
+        program runs comes back as "elsewhere". What fails stops no other; cancelling is safe at any moment.
+        """
+        return await self._run_all(self._chosen(only), tell)
+
+    async def tick(self, *, with_network: bool = True) -> tuple[JobRunView, ...]:
+        """As `run_due`; False: without those that need a network."""
+        jobs = [job for job in self._jobs.values() if with_network or not job.needs_network]
+        return await self._run_all(jobs, nobody)
+
+    async def watch(self) -> None:
+        """Look every half minute until it is cancelled. Whatever goes wrong, the next look is another chance."""
+        watch = Watch(self._clock, self._network, self._pause, self._monotonic)
+        while True:
+            try:
+                await self.tick(with_network=await watch.may_use_network(self._awaits_network))
+            except Exception:
+                log.exception("The schedule could not be looked at")
+            await watch.rest()
+
+    async def _run_all(self, jobs: Iterable[Job], tell: Tell) -> tuple[JobRunView, ...]:
+        async with self._one_at_a_time:
+            await self._tidy()
+            ran = [await self._run_if_due(job, tell) for job in jobs]
+        return tuple(run for run in ran if run is not None)
+
+    async def _tidy(self) -> None:
+        """Once in the life of a program: close what a dead one has left open."""
+        if not self._tidied:
+            await self._runner.close_dead()
+            self._tidied = True
+
+    async def _run_if_due(self, job: Job, tell: Tell) -> JobRunView | None:
+        """None: it is not due, or could not even be begun, which is in the log."""
+        try:
+            return await self._runner.run(job, tell) if await self._is_due(job) else None
+        except Exception:
+            log.exception("The job %s could not be run", job.key)
+            return None
+
+    async def _awaits_network(self) -> bool:
+        """Whether anything that needs a network is due."""
+        return any([await self._is_due(job) for job in self._jobs.values() if job.needs_network])
+
+    async def _is_due(self, job: Job) -> bool:
+        now = self._clock.now()
+        due = await self._next(job, now)
+        return due is not None and due <= now
+
+    async def _next(self, job: Job, now: datetime) -> datetime | None:
+        """The job's own moment, but not before an hour after it failed as a whole."""
+        due = await job.due(now)
+        run = await self._last(job) if due is not None and due <= now else None
+        if due is None or run is None or run.status != FAILED or history.was_cut_short(run.details):
+            return due
+        # a run in the future: the clock was set back since
+        return due if run.started_at > now else max(due, run.started_at + AFTER_FAILURE)
+
+    async def _state(self, job: Job, now: datetime) -> JobState:
+        return JobState(job.key, job.title, await self._next(job, now), await self._last(job))
+
+    async def _last(self, job: Job) -> JobRunView | None:
+        def work(session: Session) -> JobRunView | None:
+            run = history.last(session, job.key)
+            return self._view(run) if run else None
+
+        return await self._store.read(work)
+
+    def _view(self, run: JobRun) -> JobRunView:
+        job = self._jobs.get(run.job)
+        return view(run, job.title if job else run.job)
+
+    def _chosen(self, only: str | None) -> list[Job]:
+        jobs = self._jobs.items()
+        found = [job for key, job in jobs if only in {None, key} or key.startswith(f"{only}/")]
+        if found or only is None:
+            return found
+        known = dict.fromkeys(name for key in self._jobs for name in (key.partition("/")[0], key))
+        raise WrongUsage(
+            "unknown_job",
+            _("There is no job named {name}.").format(name=only),
+            _("Name one of these: {known}.").format(known=", ".join(known)),
+        )
