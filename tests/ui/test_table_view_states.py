@@ -102,3 +102,20 @@ def test_labels_on_top_of_rows_do_not_leak(view):
     view.details.expand(1)
     view.table().set_rows([])
     assert view.details.widget(1) is None
+
+
+def test_larger_text_while_the_window_is_open_fits_rows_and_columns(view, qtbot):
+    """Also those that were dragged or are hidden; and back again, and in what is kept for another day."""
+    view.setColumnWidth(3, 240)
+    view.show_column("code", shown=False)
+    row, width = view.rowHeight(0), view.columnWidth(1)
+    theme.look().choose(text_size=130)
+    assert (view.rowHeight(0), view.columnWidth(1), view.columnWidth(3)) == (44, 130, 312)
+    assert view.rowViewportPosition(1) == 44
+    view.show_column("code", shown=True)
+    assert view.columnWidth(4) == 104
+    kept = view.layout_state()
+    theme.look().choose(text_size=100)
+    assert (view.rowHeight(0), view.columnWidth(1), view.columnWidth(3)) == (row, width, 240)
+    view.restore(kept)
+    assert (view.columnWidth(1), view.columnWidth(3)) == (100, 240)

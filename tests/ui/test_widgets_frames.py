@@ -13,7 +13,6 @@ from ui.desktop.widgets.cards import Card, Tile
 from ui.desktop.widgets.chips import Chip, Count, Mark
 from ui.desktop.widgets.comparison import Comparison, Difference
 from ui.desktop.widgets.confirm import Confirm
-from ui.desktop.widgets.footer import TableFooter
 from ui.desktop.widgets.popup import Popup, columns_menu
 from ui.desktop.widgets.progress import ProgressRow
 from ui.desktop.widgets.scroll import Scroll
@@ -313,24 +312,6 @@ def test_a_fixed_comparison_offers_no_choice_and_marks_conflicts(qtbot):
     fixed.resize(900, fixed.height())
     row = fixed._grid.cellRect(1, 1)
     assert fixed.grab().toImage().pixelColor(row.right() - 2, row.center().y()) == theme.color("amber_tint")
-
-
-def test_the_footer_shows_verdicts_or_the_actions_on_what_is_selected(qtbot):
-    footer = TableFooter()
-    verdict = footer.add_verdict("red")
-    done = []
-    action = footer.add_action("Deactivate (3)", lambda: done.append(1), kind="primary")
-    footer.set_count("62 clients in this filter")
-    verdict.set_words("2 not in register")
-    show(qtbot, footer)
-    assert verdict.isVisible()
-    assert not action.isVisible()
-    footer.set_selection("3 selected")
-    assert not verdict.isVisible()
-    qtbot.mouseClick(action, LEFT)
-    assert done == [1]
-    footer.set_selection("")
-    assert (verdict.isVisible(), action.isVisible(), footer.height()) == (True, False, 32)
 
 
 def test_the_columns_menu_shows_and_hides(qtbot):

@@ -18,6 +18,8 @@ class ColumnLayout(QObject):
         self._columns = view.table().columns
         self._places = {column.key: place for place, column in enumerate(self._columns)}
         self._working = False
+        self._text_size = theme.look().text_size  # per cent, that the widths are for
+        theme.look().changed.connect(self._fit_text)
         for place, column in enumerate(self._columns):
             view.setColumnWidth(place, theme.px(column.width))
             view.setColumnHidden(place, not column.shown)
@@ -29,11 +31,29 @@ class ColumnLayout(QObject):
             self._view.repaint_all()
             self._view.layout_changed.emit()
 
+    def _fit_text(self) -> None:
+        """Widths grow and shrink with the text, those that were dragged as well."""
+        size = theme.look().text_size
+        if size != self._text_size:
+            self._working = True
+            for place in range(len(self._columns)):
+                self._view.setColumnWidth(place, round(self._width(place) * size / self._text_size))
+            self._working = False
+            self._text_size = size
+            self.fit()
+
+    def _width(self, place: int) -> int:
+        """In px; of a hidden column what it would have, which the view does not say."""
+        if self._view.isColumnHidden(place):
+            return round(self._columns[place].width * self._text_size / 100)
+        return self._view.columnWidth(place)
+
     def state(self) -> dict[str, Any]:
         header = self._view.header()
         return {
             "order": [self._columns[header.logicalIndex(visual)].key for visual in range(len(self._columns))],
             "widths": {key: self._view.columnWidth(place) for key, place in self._places.items()},
+            "text_size": self._text_size,
             "hidden": [key for key, place in self._places.items() if self._view.isColumnHidden(place)],
         }
 
@@ -42,10 +62,11 @@ class ColumnLayout(QObject):
         self._working = True
         hidden = set(state.get("hidden", ()))
         known = set(state.get("widths", ()))
+        grown = self._text_size / (int(state.get("text_size", 0)) or self._text_size)
         for key, place in self._places.items():
             view.setColumnHidden(place, key in hidden if key in known else not self._columns[place].shown)
             if state.get("widths", {}).get(key):  # a hidden column reports 0
-                view.setColumnWidth(place, int(state["widths"][key]))
+                view.setColumnWidth(place, round(int(state["widths"][key]) * grown))
         order = [key for key in state.get("order", ()) if key in self._places]
         for visual, key in enumerate(order):
             header.moveSection(header.visualIndex(self._places[key]), visual)

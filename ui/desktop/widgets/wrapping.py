@@ -38,7 +38,7 @@ class WrappingRow(QLayout):
         return max((place.bottom() + 1 for _item, place in places), default=0) + edge.top() + edge.bottom()
 
     def setGeometry(self, arg__1: QRect) -> None:
-        super().setGeometry(arg__1)
+        super().setGeometry(self.alignmentRect(arg__1) if self.alignment() else arg__1)
         room = self.contentsRect()
         for item, place in self._places(room.width()):
             item.setGeometry(place.translated(room.topLeft()))
