@@ -1,6 +1,6 @@
 """How dates, times, codes and names of programs look on every page (look.md, *Words*)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -44,3 +44,30 @@ def program_names() -> dict[str, str]:
 def program(key: str) -> str:
     """The name of an integration; the key itself for one that is no longer there."""
     return program_names().get(key, key)
+
+
+def days(first: date, last: date) -> str:
+    """A range of days without the year: "31.10–29.11"."""
+    return f"{first:%d.%m}–{last:%d.%m}" if first != last else f"{first:%d.%m}"
+
+
+def whole_days(first: date, last: date) -> str:
+    """A range of days with the year: "31.10–29.11.2026"."""
+    begin = f"{first:%d.%m}" if first.year == last.year else f"{first:%d.%m.%Y}"
+    return f"{begin}–{last:%d.%m.%Y}" if first != last else f"{last:%d.%m.%Y}"
+
+
+def day_count(count: int) -> str:
+    from app.core.words import ngettext
+
+    return ngettext("{n} day", "{n} days", count).format(n=count)
+
+
+def month(day: date) -> str:
+    """Its month and year in the user's language: "October 2026"."""
+    from babel.dates import format_date
+
+    from app.core.words import language
+
+    words: str = format_date(day, "LLLL y", locale=language())
+    return words[:1].upper() + words[1:]
