@@ -21,6 +21,11 @@ class SummaryPlan(Base):
     """
 
     __tablename__ = "summary_plan"
+    __table_args__ = (
+        counted_as(
+            lambda n: ngettext("the plan of {n} integration", "the plans of {n} integrations", n).format(n=n)
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     integration: Mapped[str] = mapped_column(String(32), unique=True)
@@ -39,7 +44,10 @@ class SummaryField(Base):
     """Which task field one of the counts fills; counts without one are not imported. A field takes one count."""
 
     __tablename__ = "summary_field"
-    __table_args__ = (UniqueConstraint("plan_id", "task_field_id"),)
+    __table_args__ = (
+        UniqueConstraint("plan_id", "task_field_id"),
+        counted_as(lambda n: ngettext("{n} imported count", "{n} imported counts", n).format(n=n)),
+    )
 
     plan_id: Mapped[int] = mapped_column(ForeignKey("summary_plan.id", ondelete="CASCADE"), primary_key=True)
     field: Mapped[str] = mapped_column(String(64), primary_key=True)  # e.g. payment_created
@@ -94,7 +102,8 @@ class LedgerEntry(Base):
     counts: Mapped[dict[str, int]] = mapped_column(JSON)
     as_of: Mapped[datetime | None] = mapped_column(Moment)
     fetched_at: Mapped[datetime] = mapped_column(Moment)
-    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id", ondelete="SET NULL"), index=True)
+    # without ON DELETE: it hangs on its task and keeps that from being deleted (`app.db.pointing`)
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("task.id"), index=True)
     invoiced_at: Mapped[datetime | None] = mapped_column(Moment)
 
 
@@ -102,7 +111,10 @@ class LedgerTry(Base):
     """A try to count a client's slot that did not work. `problem`: a Problem, or why it was not tried at all."""
 
     __tablename__ = "ledger_try"
-    __table_args__ = (Index("ix_ledger_try_client", "client_id", "integration", "slot"),)
+    __table_args__ = (
+        Index("ix_ledger_try_client", "client_id", "integration", "slot"),
+        counted_as(lambda n: ngettext("{n} try to count it", "{n} tries to count it", n).format(n=n)),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     client_id: Mapped[int] = mapped_column(ForeignKey("client.id", ondelete="CASCADE"))

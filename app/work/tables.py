@@ -1,6 +1,7 @@
 """Topics, task fields and tasks (P5.1 to P5.3).
 
-Tasks hang on their client: they have a foreign key to it without ON DELETE and keep it from being removed.
+Tasks hang on their client: they have a foreign key to it without ON DELETE and keep it from being removed. So do
+tasks on their topic, values on their field, and whatever a later room hangs on a task (`app.db.pointing`).
 """
 
 from datetime import date, datetime
@@ -99,7 +100,10 @@ class TaskFieldValue(Base):
     """
 
     __tablename__ = "task_field_value"
-    __table_args__ = (Index("ix_task_field_value_field", "field_id"),)
+    __table_args__ = (
+        Index("ix_task_field_value_field", "field_id"),
+        counted_as(lambda n: ngettext("the values of {n} task", "the values of {n} tasks", n).format(n=n)),
+    )
 
     task_id: Mapped[int] = mapped_column(ForeignKey("task.id", ondelete="CASCADE"), primary_key=True)
     field_id: Mapped[int] = mapped_column(ForeignKey("task_field.id"), primary_key=True)

@@ -88,8 +88,8 @@ async def test_many_clients_at_once(book: Book, rooms_to_come: dict[str, Table])
 
 
 def test_every_table_that_belongs_has_its_words():
-    from app.clients.belongings import BELONGS, _pointing
+    from app.db.pointing import BELONGS, _pointing
 
     assert {
-        column.table.name for column in _pointing(BELONGS) if "in_words" not in column.table.info
+        column.table.name for column in _pointing("client", BELONGS) if "in_words" not in column.table.info
     } == set()

@@ -195,9 +195,7 @@ def upgrade() -> None:
         sa.Column("task_id", sa.Integer(), nullable=True),
         sa.Column("invoiced_at", app.db.base.Moment(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["client_id"], ["client.id"], name=op.f("fk_ledger_entry_client_id_client")),
-        sa.ForeignKeyConstraint(
-            ["task_id"], ["task.id"], name=op.f("fk_ledger_entry_task_id_task"), ondelete="SET NULL"
-        ),
+        sa.ForeignKeyConstraint(["task_id"], ["task.id"], name=op.f("fk_ledger_entry_task_id_task")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ledger_entry")),
         sa.UniqueConstraint("client_id", "integration", "first_day", name="uq_ledger_entry_first_day"),
         sa.UniqueConstraint("client_id", "integration", "slot", name=op.f("uq_ledger_entry_client_id")),
