@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from app.core.words import _
+from app.core.words import _, ngettext
 from app.importing import words
 from app.importing.known import Known, Link
 from app.importing.matching import Codes, Kind, Match, match, unlisted
@@ -145,11 +145,15 @@ def _warning(source: Source, remote: Sequence[RemoteClient], gone: Sequence[Link
 
 def summary(rows: Iterable[ReviewRow]) -> str:
     """As in "12 new, 9 changed": for a notice; states without rows are left out."""
-    labels = {
-        State.NEW: _("{count} new"),
+    return ", ".join(_in_state(state, count) for state, count in counts(rows).items() if count)
+
+
+def _in_state(state: State, count: int) -> str:
+    words = {
+        State.NEW: ngettext("{count} new", "{count} new", count),
         State.CHANGED: _("{count} changed"),
         State.UNCHANGED: _("{count} unchanged"),
         State.CONFLICT: _("{count} in conflict"),
         State.ATTENTION: _("{count} needing attention"),
-    }
-    return ", ".join(labels[s].format(count=n) for s, n in counts(rows).items() if n)
+    }[state]
+    return words.format(count=count)

@@ -10,7 +10,7 @@ from app.core.clock import Clock
 from app.core.events import ClientsChanged, Events
 from app.core.progress import Progress, Tell, nobody
 from app.core.rights import Actor, Right, require
-from app.core.words import _
+from app.core.words import _, ngettext
 from app.db.store import Store
 from app.firm.notices import Notices
 from app.importing import confirm, reading, runs, undo
@@ -167,6 +167,7 @@ class ImportService:
 
 
 def _in_short(review: Review) -> str:
-    return _("{count} clients from {source}: {summary}.").format(
-        count=review.listed, source=review.about.name, summary=summary(review.rows)
+    words = ngettext(
+        "{count} client from {source}: {summary}.", "{count} clients from {source}: {summary}.", review.listed
     )
+    return words.format(count=review.listed, source=review.about.name, summary=summary(review.rows))

@@ -1,7 +1,10 @@
 """States of the review, continued: what the register and the program say of a client (P3.5, P3.10)."""
 
+from pathlib import Path
+
 import pytest
 
+from app.core import words
 from app.core.errors import NotFound, OtherSideFailed, Refused
 from app.importing.choices import Choices
 from app.importing.review import counts
@@ -258,6 +261,27 @@ async def test_a_client_without_a_name_there_cannot_be_ticked(world: World) -> N
     choices = Choices()
     choices.set_checked("1", True)
     assert (await world.bring(choices)).skipped == 1
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "two"),
+    [
+        ("en", "1 client from Arvila: 1 new.", "2 clients from Arvila: 2 new."),
+        ("et", "1 klient programmist Arvila: 1 uus.", "2 klienti programmist Arvila: 2 uut."),
+        ("nb", "1 kunde fra Arvila: 1 ny.", "2 kunder fra Arvila: 2 nye."),
+    ],
+)
+async def test_one_client_is_told_of_as_one(
+    world: World, tmp_path: Path, language: str, one: str, two: str
+) -> None:
+    words.use(language, tmp_path)
+    try:
+        for listed in ([remote("1", "Sild OÜ")], [remote("1", "Sild OÜ"), remote("2", "Tamm AS")]):
+            world.program.clients = listed
+            await world.imports.announce(await world.review())
+    finally:
+        words.use("en", tmp_path)
+    assert [notice.text for notice in await world.notices.recent()] == [two, one]
 
 
 async def test_fetching_tells_pages_and_rows_and_keeps_the_review_until_it_is_confirmed(world: World) -> None:

@@ -1,11 +1,11 @@
 """The main job as a firm meets it (P3), one step after the other, on the demo's firm."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from app.core.errors import OtherSideFailed
-from app.core.words import _
+from app.core.words import _, ngettext
 from app.importing.review import Review
 from app.importing.rows import ReviewRow
 from integrations.contract import FieldKind, Manifest, Served
@@ -48,7 +48,11 @@ async def steps(demo: Demo) -> AsyncIterator[Step]:
 
 async def _firm(demo: Demo) -> Step:
     firm, members = await demo.program.firm.required(), await demo.program.firm.members()
-    says = _("The firm {firm} with {count} members, in a home of its own.")
+    says = ngettext(
+        "The firm {firm} with {count} member, in a home of its own.",
+        "The firm {firm} with {count} members, in a home of its own.",
+        len(members),
+    )
     result = {"firm": firm_form(firm), "members": [member_form(member) for member in members]}
     return Step("firm", says.format(firm=firm.name, count=len(members)), result)
 
@@ -61,7 +65,11 @@ def _sandboxes(demo: Demo) -> Step:
 
 async def _register(demo: Demo) -> Step:
     loaded = await demo.program.registers.load(demo.owner, None)
-    says = _("The business register is copied: {rows} companies in {seconds} s.")
+    says = ngettext(
+        "The business register is copied: {rows} company in {seconds} s.",
+        "The business register is copied: {rows} companies in {seconds} s.",
+        loaded.rows,
+    )
     seconds = round(loaded.seconds, 3)
     return Step("register", says.format(rows=loaded.rows, seconds=seconds), {"rows": loaded.rows})
 
@@ -99,16 +107,30 @@ class Job:
 
     async def review(self) -> Step:
         rows = (await self._fetch()).rows
-        says = _("{count} clients are fetched and reviewed. Nothing is written yet.").format(count=len(rows))
-        return Step("review", says, *_reviewed(rows, [row for row in rows if row.verdict.flag == "red"]))
-
-    async def first_import(self) -> Step:
-        return await self._import(
-            "import", _("The import is confirmed: {created} clients made, {red_x} with a red X.")
+        says = ngettext(
+            "{count} client is fetched and reviewed. Nothing is written yet.",
+            "{count} clients are fetched and reviewed. Nothing is written yet.",
+            len(rows),
+        )
+        return Step(
+            "review",
+            says.format(count=len(rows)),
+            *_reviewed(rows, [row for row in rows if row.verdict.flag == "red"]),
         )
 
+    async def first_import(self) -> Step:
+        def words(summary: Mapping[str, int]) -> str:
+            return ngettext(
+                "The import is confirmed: {created} client made, {red_x} with a red X.",
+                "The import is confirmed: {created} clients made, {red_x} with a red X.",
+                summary["created"],
+            )
+
+        return await self._import("import", words)
+
     async def again(self) -> Step:
-        return await self._import("again", _("Imported again: {unchanged} unchanged, {updated} written."))
+        words = _("Imported again: {unchanged} unchanged, {updated} written.")
+        return await self._import("again", lambda _summary: words)
 
     async def changes(self) -> Step:
         """Somebody works there and somebody here; on the second client both change the same field."""
@@ -131,7 +153,7 @@ class Job:
         words = _(
             "What only they changed is taken, what only we changed is kept: {updated} updated, {conflicts} left."
         )
-        return await self._import("merge", words)
+        return await self._import("merge", lambda _summary: words)
 
     async def undo(self) -> Step:
         undone = await self.demo.program.imports.undo(self.demo.owner, self.last_run)
@@ -142,9 +164,14 @@ class Job:
     async def clients(self) -> Step:
         rows = await self.demo.program.client_queries.rows(self.demo.owner)
         firm = await self.demo.program.firm.required()
-        says = _("{count} clients in the list.").format(count=len(rows))
+        says = ngettext("{count} client in the list.", "{count} clients in the list.", len(rows))
         forms = [client_form(row) for row in rows]
-        return Step("clients", says, {"clients": forms}, client_lines(rows[:SHOWN], firm.time_zone))
+        return Step(
+            "clients",
+            says.format(count=len(rows)),
+            {"clients": forms},
+            client_lines(rows[:SHOWN], firm.time_zone),
+        )
 
     async def _sign_in(self, address: str, answers: Mapping[str, str]) -> None:
         program = self.demo.program
@@ -153,8 +180,8 @@ class Job:
     async def _fetch(self) -> Review:
         return await self.demo.program.imports.fetch(self.demo.owner, self.manifest.key)
 
-    async def _import(self, name: str, words: str) -> Step:
-        """As `kontor import` does it: rows in conflict wait for a person."""
+    async def _import(self, name: str, words: Callable[[Mapping[str, int]], str]) -> Step:
+        """As `kontor import` does it: rows in conflict wait for a person. `words`: by what came of it."""
         review = await self._fetch()
         choices = Picked().choices(review)
         run = await self.demo.program.imports.confirm(self.demo.owner, review, choices)
@@ -162,7 +189,9 @@ class Job:
         summary = run_summary(run)
         news = [row for row in rows if row.state in ("changed", "conflict", "attention")]
         result, lines = _reviewed(rows, news)
-        return Step(name, words.format(**summary), {"run": run.id, **result, "summary": summary}, lines)
+        return Step(
+            name, words(summary).format(**summary), {"run": run.id, **result, "summary": summary}, lines
+        )
 
     async def _targets(self) -> "tuple[ClientRow, ClientRow, ClientRow]":
         rows = await self.demo.program.client_queries.rows(self.demo.owner)

@@ -142,7 +142,11 @@ class ImportWizard(WizardFrame):
         if review is None:
             return
         when = shown.day_and_time(review.fetched_at, self.desk.firm.time_zone)
-        words = _("Fetched {when}, {n} clients from {name} in {seconds} s")
+        words = ngettext(
+            "Fetched {when}, {n} client from {name} in {seconds} s",
+            "Fetched {when}, {n} clients from {name} in {seconds} s",
+            review.listed,
+        )
         self._dress(
             words.format(
                 when=when, n=review.listed, name=self.manifest.name, seconds=max(1, round(review.seconds))
