@@ -21,6 +21,8 @@ from app.firm.notices import Notices
 from app.firm.service import FirmService
 from app.importing.service import ImportService
 from app.registers.service import RegisterService
+from app.work.queries import TaskQueries
+from app.work.service import TaskService
 from integrations.contract import Surroundings
 
 
@@ -39,6 +41,8 @@ class Container:
     registers: RegisterService
     connections: ConnectionService
     imports: ImportService
+    tasks: TaskService
+    task_queries: TaskQueries
 
     async def close(self) -> None:
         """Let go of network and database; waits for what is being written."""
@@ -89,4 +93,6 @@ async def open_container(
         registers=registers,
         connections=connections,
         imports=ImportService(store, clock, events, connections, registers, notices),
+        tasks=TaskService(store, clock, events, firm),
+        task_queries=TaskQueries(store, clock, firm),
     )
