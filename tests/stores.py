@@ -12,7 +12,16 @@ import pytest
 
 import app.all_tables  # noqa: F401 - SQLAlchemy has to know what foreign keys point to
 from app.core.clock import SetClock
-from app.core.events import ClientsChanged, Events, FirmChanged, Noticed
+from app.core.events import (
+    ClientsChanged,
+    Events,
+    FirmChanged,
+    JobsChanged,
+    Noticed,
+    SummariesChanged,
+    TasksChanged,
+    WorkListsChanged,
+)
 from app.core.paths import Home
 from app.db.store import Store
 from app.db.upgrade import open_store
@@ -55,7 +64,16 @@ class Heard:
     def __init__(self) -> None:
         self.events = Events()
         self.all: list[object] = []
-        for kind in (ClientsChanged, FirmChanged, Noticed):
+        kinds = (
+            ClientsChanged,
+            FirmChanged,
+            Noticed,
+            TasksChanged,
+            WorkListsChanged,
+            SummariesChanged,
+            JobsChanged,
+        )
+        for kind in kinds:
             self.events.subscribe(kind, self.all.append)
 
     def since(self) -> list[object]:

@@ -4,21 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import column, select, table, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.errors import NotFound, Refused, WrongUsage
+from app.core.errors import NotFound, Refused
 from app.core.rights import GRANTABLE, Actor, Level, Right, reason_against, require
 from app.core.text import one_line
-from app.core.words import _, ngettext
+from app.core.words import _
 from app.db.audit import Change, differences, record
-from app.db.base import Moment
 from app.firm import values
+from app.firm.handing_on import Held, hand_on, held_by, successor_needed
 from app.firm.tables import Member, MemberExternalId
 from app.firm.views import MemberView
-
-# The room of clients lies above this one, so its table is named here and not imported.
-CLIENT = table("client", column("id"), column("name"), column("manager_id"), column("changed_at", Moment()))
 
 
 def listed(session: Session) -> tuple[MemberView, ...]:
@@ -79,10 +76,11 @@ def change(
 
 def make_inactive(
     session: Session, actor: Actor, at: datetime, member_id: int, successor_id: int | None
-) -> tuple[Member, frozenset[int]]:
-    """The member, and the ids of the clients that the successor now manages."""
+) -> tuple[Member, Held]:
+    """The member, and what the successor now holds."""
     member = find(session, member_id)
-    moved = _hand_on_clients(session, actor, at, member, successor_id)
+    successor = None if successor_id is None else find(session, successor_id)
+    moved = hand_on(session, actor, at, member, successor)
     change(session, actor, at, member_id, {"status": "inactive"})
     return member, moved
 
@@ -163,8 +161,8 @@ def _refuse_change(
             raise Refused(
                 "not_active", _("Only an active member can own the firm."), _("Make it active first.")
             )
-    if found.get("status", ("", ""))[1] == "inactive" and (held := clients_of(session, member.id)):
-        raise _successor_needed(member, held)
+    if found.get("status", ("", ""))[1] == "inactive" and (held := held_by(session, member.id)):
+        raise successor_needed(member, held)
 
 
 def _refuse_owner_change(actor: Actor, found: Mapping[str, tuple[Any, Any]]) -> None:
@@ -184,39 +182,3 @@ def _step_down(session: Session, actor: Actor, at: datetime) -> None:
     owner.level = Level.ADMIN.value
     change = _entry("edit", owner, {"level": (Level.OWNER.value, Level.ADMIN.value)})
     record(session, actor, at, [change])
-
-
-def clients_of(session: Session, member_id: int) -> dict[int, str]:
-    """Id → name of the clients that the member manages."""
-    rows = session.execute(select(CLIENT.c.id, CLIENT.c.name).where(CLIENT.c.manager_id == member_id))
-    return {row.id: row.name for row in rows}
-
-
-def _hand_on_clients(
-    session: Session, actor: Actor, at: datetime, member: Member, successor_id: int | None
-) -> frozenset[int]:
-    held = clients_of(session, member.id)
-    if not held:
-        return frozenset()
-    if successor_id is None:
-        raise _successor_needed(member, held)
-    successor = find(session, successor_id)
-    if successor.id == member.id or successor.status == "inactive":
-        words = _("{name} cannot take over the clients.").format(name=successor.name)
-        raise WrongUsage("unfit_successor", words, _("Choose another member who is not inactive."))
-    session.execute(
-        update(CLIENT).where(CLIENT.c.manager_id == member.id).values(manager_id=successor.id, changed_at=at)
-    )
-    moved = {"manager_id": (member.id, successor.id)}
-    record(session, actor, at, (Change("edit", "client", id_, name, moved) for id_, name in held.items()))
-    return frozenset(held)
-
-
-def _successor_needed(member: Member, held: Mapping[int, str]) -> Refused:
-    count = len(held)
-    words = ngettext("{name} manages {count} client.", "{name} manages {count} clients.", count)
-    return Refused(
-        "successor_needed",
-        words.format(name=member.name, count=count),
-        _("Choose who takes over the clients."),
-    )

@@ -9,10 +9,11 @@ from uuid import uuid4
 from sqlalchemy.orm import Session
 
 from app.core.clock import Clock
-from app.core.events import ClientsChanged, Events, FirmChanged
+from app.core.events import ClientsChanged, Events, FirmChanged, TasksChanged
 from app.core.rights import Actor, Right, require
 from app.db.store import Store
 from app.firm import agreements, members, settings
+from app.firm.handing_on import Held
 from app.firm.views import AgreementView, FirmView, MemberView, NewFirm
 
 __all__ = ["AgreementView", "FirmService", "FirmView", "MemberView", "NewFirm"]
@@ -94,7 +95,7 @@ class FirmService:
         """`changes`: name, email, status, level, grants.
 
         Level "owner" hands the firm over, and the Owner until now becomes an Admin. Status "inactive" is
-        refused as "successor_needed" while the member manages clients: see `make_inactive`.
+        refused as "successor_needed" while the member holds clients or open tasks: see `make_inactive`.
         """
         require(actor, Right.SETTINGS)
         at = self._clock.now()
@@ -106,20 +107,22 @@ class FirmService:
         return self._told(await self._store.write(work))
 
     async def make_inactive(self, actor: Actor, member_id: int, successor_id: int | None) -> MemberView:
-        """The member's clients, the inactive too, go to the successor.
+        """The member's clients, the inactive too, and open tasks go to the successor.
 
-        `Refused("successor_needed")` where there are clients and nobody to take them.
+        `Refused("successor_needed")` where there are some and nobody to take them.
         """
         require(actor, Right.SETTINGS)
         at = self._clock.now()
 
-        def work(session: Session) -> tuple[MemberView, frozenset[int]]:
+        def work(session: Session) -> tuple[MemberView, Held]:
             member, moved = members.make_inactive(session, actor, at, member_id, successor_id)
             return members.view(session, member), moved
 
         member, moved = await self._store.write(work)
-        if moved:
-            self._events.publish(ClientsChanged(moved))
+        if moved.clients:
+            self._events.publish(ClientsChanged(frozenset(moved.clients)))
+        if moved.tasks:
+            self._events.publish(TasksChanged(frozenset(moved.tasks)))
         return self._told((member, True))
 
     async def set_external_id(self, actor: Actor, member_id: int, integration: str, external_id: str) -> None:

@@ -59,6 +59,30 @@ class Office:
 
         return await self.store.write(work)
 
+    async def task(self, title: str, *member_ids: int | None, status: str = "open") -> int:
+        from app.work.tables import Task, TaskAssignee
+        from tests.stores import NOW
+
+        def work(session: Session) -> int:
+            task = Task(title=title, status=status, created_at=NOW, changed_at=NOW)
+            session.add(task)
+            session.flush()
+            session.add_all(TaskAssignee(task_id=task.id, member_id=each) for each in member_ids)
+            return task.id
+
+        return await self.store.write(work)
+
+    async def assignees(self) -> dict[int, set[int]]:
+        from app.work.tables import TaskAssignee
+
+        def work(session: Session) -> dict[int, set[int]]:
+            found: dict[int, set[int]] = {}
+            for row in session.query(TaskAssignee):
+                found.setdefault(row.task_id, set()).add(row.member_id)
+            return found
+
+        return await self.store.read(work)
+
 
 @pytest.fixture
 async def office(firm: FirmService, store: Store, heard: Heard) -> Office:

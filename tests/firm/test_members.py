@@ -5,7 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import KontorError, NotFound, Refused, WrongUsage
-from app.core.events import ClientsChanged, FirmChanged
+from app.core.events import ClientsChanged, FirmChanged, TasksChanged
 from app.core.rights import SCHEDULER, Level, Right
 from tests.firm.conftest import Office
 
@@ -322,6 +322,51 @@ async def test_who_cannot_take_over(office: Office):
         with pytest.raises(kind):
             await office.service.make_inactive(office.owner, liis, successor)
     assert (await office.by_name("Liis Kask")).status == "active"
+
+
+async def test_making_inactive_moves_the_open_tasks(office: Office):
+    liis, marten, kadri = (a.member_id for a in (office.member, office.admin, office.owner))
+    alone = await office.task("VAT", liis)
+    with_marten = await office.task("Payroll", liis, marten)
+    with_kadri = await office.task("Bank", kadri, liis)
+    done = await office.task("Annual report", liis, status="done")
+    others = await office.task("Other", kadri)
+    before = await office.assignees()
+    office.heard.since()
+    await office.service.make_inactive(office.owner, liis, marten)
+    assert await office.assignees() == {
+        alone: {marten}, with_marten: {marten}, with_kadri: {kadri, marten}, done: {liis}, others: {kadri},
+    }  # fmt: skip
+    assert before[with_kadri] == {kadri, liis}
+    assert office.heard.since() == [TasksChanged(frozenset({alone, with_marten, with_kadri})), FirmChanged()]
+    moved = {e.entity_id: (e.title, e.changes) for e in await office.log(entity="task", action="edit")}
+    assert moved == {
+        alone: ("VAT", {"assignees": ([liis], [marten])}),
+        with_marten: ("Payroll", {"assignees": (sorted([liis, marten]), [marten])}),
+        with_kadri: ("Bank", {"assignees": (sorted([kadri, liis]), sorted([kadri, marten]))}),
+    }
+
+
+async def test_open_tasks_ask_who_takes_over(office: Office):
+    liis = office.member.member_id
+    await office.client("Kuldne Kringel OÜ", liis)
+    for title in ("VAT", "Payroll"):
+        await office.task(title, liis)
+    for work in (
+        office.service.make_inactive(office.owner, liis, None),
+        office.service.change_member(office.owner, liis, {"status": "inactive"}),
+    ):
+        with pytest.raises(Refused) as caught:
+            await work
+        assert caught.value.code == "successor_needed"
+        assert caught.value.message == "Liis Kask manages 1 client. Liis Kask has 2 open tasks."
+    assert (await office.by_name("Liis Kask")).status == "active"
+
+
+async def test_done_tasks_ask_nobody(office: Office):
+    liis = office.member.member_id
+    await office.task("VAT", liis, status="done")
+    assert (await office.service.make_inactive(office.owner, liis, None)).status == "inactive"
 
 
 # --- ids elsewhere --------------------------------------------------------------------------------

@@ -42,7 +42,7 @@ class MemberDialog(FormDialog):
             hint=_("Limited: no sign-in, but can hold clients and tasks."),
         )
         others = [(None, _("Nobody")), *((m.id, m.name) for m in self._others)]
-        self.successor = ComboField(_("Who takes over the clients"), others)
+        self.successor = ComboField(_("Who takes over clients and open tasks"), others)
         for row, (name, field) in enumerate(
             {"name": self.name, "email": self.email, "level": self.level, "status": self.status,
              "successor": self.successor}.items()
