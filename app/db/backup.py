@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.core.errors import DatabaseUnusable
 from app.core.words import _
+from app.db.keeping import daily_moment, kept
 
 BUSY_SECONDS = 30
 
@@ -38,6 +39,30 @@ def back_up(database: Path, target: Path) -> int:
 def name_for(moment: datetime, why: str) -> str:
     """`kontor-20261120-081200-before-migration.sqlite`; in UTC, so that names sort by time."""
     return f"kontor-{moment.astimezone(UTC):%Y%m%d-%H%M%S}-{why}.sqlite"
+
+
+def daily_backups(folder: Path) -> dict[datetime, Path]:
+    """The daily ones of this folder by their moment; empty where there is no such folder. Raises OSError."""
+    try:
+        files = sorted(folder.iterdir())
+    except FileNotFoundError:
+        return {}
+    moments = ((daily_moment(file.name), file) for file in files)
+    return {moment: file for moment, file in moments if moment is not None}
+
+
+def prune(folder: Path, zone: str) -> int:
+    """Remove the daily backups that are not worth keeping any more (`kept`), and nothing else; how many went.
+
+    One that cannot be removed stays until the next time.
+    """
+    made = daily_backups(folder)
+    gone = 0
+    for moment in sorted(made.keys() - kept(made.keys(), zone)):
+        with suppress(OSError):
+            made[moment].unlink()
+            gone += 1
+    return gone
 
 
 def faults_in(database: Path) -> str:

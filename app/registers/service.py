@@ -118,6 +118,11 @@ class RegisterService:
         register = self._by_country.get(country.upper())
         return await register.search(text) if register else ()
 
+    @property
+    def countries(self) -> frozenset[str]:
+        """Those whose register can be asked, ISO 3166-1 alpha-2."""
+        return frozenset(self._by_country)
+
     async def copy_state(self) -> CopyState | None:
         """Of the register that has a file; None where it was never loaded, or is damaged."""
         states = [await register.state() for register in self._by_country.values() if register.has_file]

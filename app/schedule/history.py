@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.words import _
 from app.schedule.tables import JobRun
-from app.schedule.views import CUT_SHORT, ELSEWHERE, FAILED, RUNNING, JobResult
+from app.schedule.views import CUT_SHORT, DONE, ELSEWHERE, FAILED, PARTLY, RUNNING, JobResult
 
 KEPT = 1000
 TEXT_LENGTH, HOST_LENGTH = 1000, 100
@@ -65,6 +65,12 @@ def last(session: Session, job: str, *conditions: ColumnElement[bool]) -> JobRun
     """The newest run that fits; runs elsewhere have an entry of their own."""
     real = select(JobRun).where(JobRun.job == job, JobRun.status != ELSEWHERE, *conditions)
     return session.scalars(real.order_by(JobRun.id.desc()).limit(1)).first()
+
+
+def last_start(session: Session, job: str) -> datetime | None:
+    """When the last run began that came to something, if only in part."""
+    run = last(session, job, JobRun.status.in_((DONE, PARTLY)))
+    return run.started_at if run else None
 
 
 def newest(session: Session, job: str | None, limit: int) -> tuple[JobRun, ...]:

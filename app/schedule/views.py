@@ -10,6 +10,7 @@ from app.schedule.tables import JobRun
 
 RUNNING, DONE, PARTLY, FAILED, ELSEWHERE = "running", "done", "partly", "failed", "elsewhere"
 CUT_SHORT = "cut_short"  # code in the details of a run that was stopped or whose program was ended
+UNREACHABLE = "unreachable"  # code where a register could not be asked at all
 Details = tuple[Mapping[str, Any], ...]
 
 
