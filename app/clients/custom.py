@@ -6,9 +6,15 @@ from datetime import date
 
 from app.core.errors import WrongUsage
 from app.core.text import fitting, one_line
-from app.core.words import _
+from app.core.words import N_, _
 
-KINDS = ("text", "number", "date", "yes_no", "choice")
+KINDS = {
+    "text": N_("Text"),
+    "number": N_("Number"),
+    "date": N_("Date"),
+    "yes_no": N_("Yes or no"),
+    "choice": N_("Choice"),
+}
 LENGTH = 500
 _YES, _NO = {"yes", "jah", "ja", "true", "1"}, {"no", "ei", "nei", "false", "0"}
 _NUMBER = re.compile(r"[+-]?[0-9]{1,30}(\.[0-9]{1,30})?")

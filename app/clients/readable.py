@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from app.clients.custom import KINDS
 from app.clients.tables import Client, ClientField
 from app.core.text import day_and_time
 from app.core.words import LANGUAGES, N_, _
@@ -33,13 +34,7 @@ _WORDS = {  # field → value → word; what is missing here is shown as it is
         "unreachable": N_("Retrying"),
         "off": N_("Not connected"),
     },
-    "kind": {
-        "text": N_("Text"),
-        "number": N_("Number"),
-        "date": N_("Date"),
-        "yes_no": N_("Yes or no"),
-        "choice": N_("Choice"),
-    },
+    "kind": KINDS,
 }
 _FORMS: Mapping[str, Callable[[str], str]] = {"working_week": week_in_words}
 

@@ -50,7 +50,7 @@ def test_what_does_not_fit(kind: str, typed: str):
     assert caught.value.hint
 
 
-@given(st.sampled_from(KINDS), st.text())
+@given(st.sampled_from(list(KINDS)), st.text())
 def test_what_was_kept_is_kept(kind: str, typed: str):
     try:
         kept = kept_form(kind, CHOICES, typed)

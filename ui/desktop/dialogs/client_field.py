@@ -2,11 +2,11 @@
 
 from PySide6.QtWidgets import QWidget
 
+from app.clients.custom import KINDS
 from app.core.words import _
 from ui.desktop.ask import shown
 from ui.desktop.desk import Desk
 from ui.desktop.dialogs.form import FormDialog
-from ui.desktop.pages.settings_lists import KINDS
 from ui.desktop.widgets.fields import AreaField, ComboField, TextField
 
 

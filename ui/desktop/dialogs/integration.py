@@ -8,11 +8,11 @@ from app.core.words import _
 from integrations.contract import Capability, Manifest
 from ui.desktop import shown, theme
 from ui.desktop.ask import gone
+from ui.desktop.connection_looks import chip_of, kind_and_country
 from ui.desktop.desk import Desk
 from ui.desktop.dialogs.integration_import import ImportTab
 from ui.desktop.dialogs.integration_log import LogTab
 from ui.desktop.dialogs.integration_tabs import ConnectionTab, OverviewTab
-from ui.desktop.pages.settings_apps import COUNTRIES, chip_of
 from ui.desktop.widgets.chips import Chip
 from ui.desktop.widgets.focus import TabsAsSeen
 from ui.desktop.widgets.tabs import TabPages
@@ -71,8 +71,7 @@ class IntegrationDialog(TabsAsSeen, QDialog):
         view = await self.desk.program.connections.view(self.manifest.key)
         if gone(self):
             return
-        country = _(COUNTRIES.get(self.manifest.country, self.manifest.country))
-        who = f"{_(self.manifest.kind)}, {country}"
+        who = kind_and_country(self.manifest)
         self._who.setText(who + (" · " + _("connected as {who}").format(who=view.user) if view.user else ""))
         last = shown.day_and_time(view.last_success, self.desk.firm.time_zone)
         self._fetched.setText(_("Last success {when}").format(when=last) if last else "")

@@ -5,12 +5,12 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.connections.views import ConnectionView
 from app.core.events import ConnectionsChanged, RegisterChanged
-from app.core.words import N_, _
+from app.core.words import _
 from integrations.contract import Manifest
 from integrations.registry import integration, integrations
 from ui.desktop import theme
+from ui.desktop.connection_looks import chip_of, kind_and_country
 from ui.desktop.desk import Desk
-from ui.desktop.models.columns import ChipLook
 from ui.desktop.pages.register_card import RegisterCard
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.cards import Card
@@ -19,18 +19,6 @@ from ui.desktop.widgets.scroll import Scroll
 from ui.desktop.widgets.text import IconLabel, Text
 
 COLUMNS = 3
-COUNTRIES = {"EE": N_("Estonia"), "NO": N_("Norway")}
-
-
-def chip_of(view: ConnectionView) -> ChipLook:
-    """The state in one word with its own icon (look.md, *Verdicts and states*)."""
-    if not view.active:
-        return ChipLook(_("Not active"), "", "grey")
-    return {
-        "connected": ChipLook(_("Connected"), "check-bold", "green"),
-        "sign_in_again": ChipLook(_("Needs attention"), "warning-octagon-fill", "red"),
-        "unreachable": ChipLook(_("Retrying"), "arrow-clockwise-bold", "amber"),
-    }.get(view.state, ChipLook(_("Not connected"), "", "grey"))
 
 
 class IntegrationCard(Card):
@@ -50,8 +38,7 @@ class IntegrationCard(Card):
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(Text(manifest.name, "section"))
-        country = _(COUNTRIES.get(manifest.country, manifest.country))
-        names.addWidget(Text(f"{_(manifest.kind)}, {country}", "small", "muted"))
+        names.addWidget(Text(kind_and_country(manifest), "small", "muted"))
         head.addLayout(names, 1)
         head.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
         foot = QHBoxLayout()

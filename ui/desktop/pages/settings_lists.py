@@ -5,10 +5,11 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.clients.custom import KINDS
 from app.clients.views import FieldView, GroupView
 from app.core.events import ClientsChanged
 from app.core.rights import Right
-from app.core.words import N_, _, ngettext
+from app.core.words import _, ngettext
 from ui.desktop import theme
 from ui.desktop.ask import Answer, ask
 from ui.desktop.desk import Desk
@@ -17,9 +18,6 @@ from ui.desktop.pages.pane_tab import PaneTab
 from ui.desktop.widgets.buttons import IconButton
 from ui.desktop.widgets.cards import Card, CardRow
 from ui.desktop.widgets.text import Text
-
-KINDS = {"text": N_("Text"), "number": N_("Number"), "date": N_("Date"), "yes_no": N_("Yes or no"),
-         "choice": N_("Choice")}  # fmt: skip
 
 
 class ListsTab(PaneTab):
