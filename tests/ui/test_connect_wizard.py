@@ -7,13 +7,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from app.core.late_vault import LateVault
+from app.core.words import _
 from integrations.sandbox.faults import Break, Fault
+from integrations.trigon.manifest import MANIFEST
 from integrations.trigon.sandbox_sessions import EMAIL, PASSWORD
 from tests.fakes.tls import tls_server
 from tests.ui.office import CTRL, Office, button, click, dialog, press, texts, type_in, until
+from ui.desktop import theme
 from ui.desktop.desk import Place
 from ui.desktop.dialogs.integration import IntegrationDialog
 from ui.desktop.widgets.confirm import Confirm
+from ui.desktop.widgets.numbered import NumberDisc
 from ui.desktop.wizards.connect import ConnectWizard
 from ui.desktop.wizards.vault_page import VaultPage
 
@@ -49,6 +53,19 @@ def fill(wizard: ConnectWizard, address: str, email: str, password: str) -> None
 
 def fault_of(wizard: ConnectWizard) -> str:
     return texts(wizard.sign_in)
+
+
+def test_the_steps_stand_beside_the_form_each_with_its_number(in_office):
+    async def story(office: Office) -> None:
+        wizard = await signing_in(office)
+        discs = [disc for disc in wizard.findChildren(NumberDisc) if disc.isVisible()]
+        assert [disc.accessibleName() for disc in discs] == [str(n + 1) for n in range(len(MANIFEST.steps))]
+        assert all(_(step) in texts(wizard) for step in MANIFEST.steps)
+        middle = discs[0].grab().toImage().pixelColor(3, discs[0].height() // 2)
+        assert middle == theme.color("grey_tint")
+        wizard.finish()
+
+    in_office(story)
 
 
 def test_connected_by_keyboard_and_then_into_the_import(in_office):

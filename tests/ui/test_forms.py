@@ -19,10 +19,11 @@ from tests.ui.office import (
     until,
     until_some,
 )
-from ui.desktop.ask import Question, gone
+from ui.desktop.ask import Question, gone, shown
 from ui.desktop.desk import Place
 from ui.desktop.dialogs.agreement import AgreementDialog
 from ui.desktop.dialogs.client import ClientDialog
+from ui.desktop.dialogs.client_field import ClientFieldDialog
 from ui.desktop.dialogs.contact import ContactDialog
 from ui.desktop.dialogs.member import MemberDialog
 from ui.desktop.dialogs.member_more import Agreements
@@ -285,3 +286,34 @@ def test_the_main_window_may_close_with_a_form_half_filled(in_office, form):
         type_in(opened.fields["name"].input, "Half")
 
     in_office(story)
+
+
+def test_a_form_is_as_high_as_what_it_holds(in_office):
+    """And grows with what comes later, up to a height beyond which it scrolls."""
+
+    async def story(office: Office) -> None:
+        form = ClientFieldDialog(office.shell, office.desk)
+        office.desk.start(_over(form))
+        await until(form.isVisible)
+        short = form.height()
+        assert not _scrolls(form)
+        form.kind.set_value("choice")
+        await until(lambda: form.height() >= short + 100)
+        assert not _scrolls(form)
+        form.reject()
+        button_of = await dialog(Question)
+        click(button(button_of, "Discard the changes"))
+        await until(lambda: gone(form) or not form.isVisible())
+        tall = await new_client(office)
+        assert short < tall.height() <= 760
+        tall.reject()
+
+    in_office(story)
+
+
+async def _over(form: ClientFieldDialog) -> None:
+    await shown(form)
+
+
+def _scrolls(form: ClientFieldDialog) -> bool:
+    return form._scroll.verticalScrollBar().maximum() > 0

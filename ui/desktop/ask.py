@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.core.words import _
 from ui.desktop import theme
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.focus import TabsAsSeen
+from ui.desktop.widgets.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,8 @@ class Question(TabsAsSeen, QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(theme.px(24),) * 4)
         layout.setSpacing(theme.px(12))
-        layout.addWidget(_words(title, "section", self))
-        layout.addWidget(_words(text, "body", self))
+        layout.addWidget(Text(title, "section", wrap=True))
+        layout.addWidget(Text(text, "body", "text2", wrap=True))
         self._field = QLineEdit(self)
         self._field.setVisible(bool(typed))
         self._field.setAccessibleName(_("Type {text} to confirm").format(text=typed))
@@ -96,14 +97,6 @@ class Question(TabsAsSeen, QDialog):
     @property
     def text(self) -> str:
         return self._field.text()
-
-
-def _words(text: str, look: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
-    label.setProperty("look", look)
-    label.setWordWrap(True)
-    label.setTextFormat(Qt.TextFormat.PlainText)  # a client may be called <b>
-    return label
 
 
 async def ask(parent: QWidget, title: str, text: str, answers: Sequence[Answer], *, typed: str = "") -> str:

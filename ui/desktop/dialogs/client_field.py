@@ -28,6 +28,8 @@ class ClientFieldDialog(FormDialog):
 
     def _fit(self) -> None:
         self.choices.setVisible(self.kind.value() == "choice")
+        if self.isVisible():
+            self.fit_height()
 
     async def save(self) -> None:
         choices = [line.strip() for line in self.choices.value().splitlines() if line.strip()]

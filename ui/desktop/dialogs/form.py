@@ -6,8 +6,8 @@ nothing is lost.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import KontorError
@@ -21,6 +21,8 @@ from ui.desktop.widgets.fields import Field
 from ui.desktop.widgets.focus import TabsAsSeen
 from ui.desktop.widgets.scroll import Scroll
 from ui.desktop.widgets.text import Line, Text
+
+TALLEST = 760
 
 
 class FormDialog(TabsAsSeen, QDialog):
@@ -45,8 +47,10 @@ class FormDialog(TabsAsSeen, QDialog):
         self.grid.setColumnStretch(1, 1)
         self._scroll.body.addLayout(self.grid)
         self._scroll.body.addStretch(1)
+        self._scroll.inner.installEventFilter(self)
         self._lay_out(title)
-        self.resize(theme.px(width), theme.px(620))
+        self._width = theme.px(width)
+        self.resize(self._width, theme.px(620))
         self.save_button.clicked.connect(lambda: self.desk.start(self._saved()))
         self.cancel_button.clicked.connect(self.reject)
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self.save_button.click)
@@ -70,6 +74,29 @@ class FormDialog(TabsAsSeen, QDialog):
         foot.addWidget(self.cancel_button)
         foot.addWidget(self.save_button)
         column.addLayout(foot)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.fit_height()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What comes later (read from the database, wrong in a field) gets its room; nothing shrinks under the hand."""
+        if event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self.fit_height(grow=True)
+        return super().eventFilter(watched, event)
+
+    def fit_height(self, *, grow: bool = False) -> None:
+        """As high as what it holds, up to what the screen or the eye has room for; beyond that it scrolls."""
+        inner, column = self._scroll.inner, self.layout()
+        if column is None:
+            return
+        inner.ensurePolished()
+        holds = max(inner.heightForWidth(self._width), inner.minimumSizeHint().height())
+        around = column.sizeHint().height() - self._scroll.sizeHint().height()
+        room = min(theme.px(TALLEST), self.screen().availableSize().height() - theme.px(80))
+        height = min(holds + around, room)
+        self.resize(max(self.width(), self._width), max(height, self.height()) if grow else height)
 
     def place(self, name: str, field: Field, row: int, column: int = 0, span: int = 1) -> None:
         self.fields[name] = field

@@ -15,6 +15,7 @@ from ui.desktop.ask import Answer, ask, gone
 from ui.desktop.pages.pane_tab import PaneTab
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.numbered import Points
 from ui.desktop.widgets.text import KeyValues, SectionHeader, Text
 from ui.desktop.wizards.vault_page import VaultPage
 
@@ -63,9 +64,8 @@ class OverviewTab(IntegrationTab):
         self.add(Text(_(manifest.sentence), "body", "text", wrap=True))
         self.add_trouble(view)
         self.add(SectionHeader(_("What it needs")))
-        for words in manifest.before:
-            self.add(Text("• " + _(words), "body", "text2", wrap=True))
-        self.add(Text(_(manifest.keeps), "body", "text2", wrap=True))
+        self.add(Points([_(words) for words in manifest.before], words_ink="text2"))
+        self.add(Points([_(manifest.keeps)], icon="lock-simple", ink="muted", words_ink="text2"))
         if not view.active:
             self.buttons((_("Activate"), "primary", "", self._activate))
         elif view.state == "off":
@@ -115,7 +115,7 @@ class ConnectionTab(IntegrationTab):
         self.buttons(
             (_("Test connection"), "secondary", "arrows-clockwise", self._test),
             (_("Sign in again"), "secondary", "sign-in", self.dialog.connect_now),
-            (_("Disconnect"), "secondary", "link", self._disconnect),
+            (_("Disconnect"), "secondary", "link-break", self._disconnect),
         )
 
     def _vault(self) -> QWidget:

@@ -120,7 +120,7 @@ class ClientActions:
         text = "\n".join(
             [
                 _("Deleting cannot be undone. Deactivating keeps everything and can be taken back."),
-                *goes,
+                *(f"– {words}" for words in goes),
                 _("Type the client's name to go on: {name}").format(name=row.name),
             ]
         )

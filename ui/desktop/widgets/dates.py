@@ -4,10 +4,12 @@ import re
 from datetime import date
 
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from app.core.words import _, language
+from ui.desktop import theme
+from ui.desktop.icons import icon
 from ui.desktop.widgets.buttons import IconButton
 from ui.desktop.widgets.fields import Field
 
@@ -75,12 +77,33 @@ class DateEdit(QLineEdit):
             self._calendar.setLocale(QLocale(language()))
             self._calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
             self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+            self._dress(self._calendar)
+            theme.look().changed.connect(lambda calendar=self._calendar: self._dress(calendar))
             self._calendar.activated.connect(self._picked)
             self._calendar.clicked.connect(self._picked)
             column = QVBoxLayout(self._popup)
             column.setContentsMargins(6, 6, 6, 6)
             column.addWidget(self._calendar)
         return self._popup, self._calendar
+
+    @staticmethod
+    def _dress(calendar: QCalendarWidget) -> None:
+        """Weekends quiet and not red, arrows as everywhere else."""
+        quiet, head = QTextCharFormat(), QTextCharFormat()
+        quiet.setForeground(theme.color("muted"))
+        head.setForeground(theme.color("muted"))
+        head.setFont(theme.font("small_strong"))
+        calendar.setHeaderTextFormat(head)
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(day, quiet)
+        for name, sign, words in (
+            ("qt_calendar_prevmonth", "caret-left", _("Month before")),
+            ("qt_calendar_nextmonth", "caret-right", _("Next month")),
+        ):
+            arrow = calendar.findChild(QToolButton, name)
+            if arrow is not None:
+                arrow.setIcon(icon(sign, "text2"))
+                arrow.setAccessibleName(words)
 
     def _picked(self, day: QDate) -> None:
         self.set_value(date(day.year(), day.month(), day.day()))

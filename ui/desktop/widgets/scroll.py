@@ -19,7 +19,7 @@ class Scroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inner = QWidget()
+        self.inner = inner = QWidget()
         inner.setProperty("plane", "clear")
         inner.setAutoFillBackground(False)
         self.viewport().setAutoFillBackground(False)

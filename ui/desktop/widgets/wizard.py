@@ -184,8 +184,7 @@ class WizardFrame(TabsAsSeen, QDialog):
         if widget is not None:
             column = QVBoxLayout(self._help)
             column.setContentsMargins(EDGE, EDGE, EDGE, EDGE)
-            column.addWidget(widget)
-            column.addStretch(1)
+            column.addWidget(widget, 1)
 
     # -- leaving ------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """The connect wizard, drawn from the integration's manifest (P3.2): before you start, sign in, done."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.connections.views import ConnectionView
 from app.core.errors import KontorError
@@ -12,8 +12,9 @@ from ui.desktop.ask import gone
 from ui.desktop.desk import Desk, Place
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.fields import Field, SecretField, TextField
+from ui.desktop.widgets.numbered import Numbered, Points
 from ui.desktop.widgets.scroll import Scroll
-from ui.desktop.widgets.text import IconLabel, KeyValues, Line, SectionHeader, Text
+from ui.desktop.widgets.text import KeyValues, Line, SectionHeader, Text
 from ui.desktop.widgets.wizard import WizardFrame
 from ui.desktop.wizards.vault_page import VaultPage
 
@@ -92,7 +93,7 @@ class ConnectWizard(WizardFrame):
         super().__init__(_("Connect {name}").format(name=manifest.name) + " – Kontor", steps, parent=parent)
         self.desk, self.manifest, self._view = desk, manifest, view
         self._connecting = False
-        self.before = _list_page(manifest.before)
+        self.before = Points([_(line) for line in manifest.before])
         self.sign_in = SignInPage(manifest)
         self.sign_in.fill(view, manifest)
         self.done_page = QWidget()
@@ -153,24 +154,18 @@ class ConnectWizard(WizardFrame):
         self._check()
 
     def _help_column(self) -> QWidget:
-        help_column = QWidget()
-        column = QVBoxLayout(help_column)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(10))
-        column.addWidget(SectionHeader(_("How to do it")))
-        for number, step in enumerate(self.manifest.steps, 1):
-            column.addLayout(_numbered(number, _(step)))
+        scroll = Scroll(spacing=theme.px(16))  # larger text may need more than the window has
+        body = scroll.body
+        body.addWidget(SectionHeader(_("How to do it")))
+        body.addWidget(Numbered([_(step) for step in self.manifest.steps]))
         if self.manifest.rights:
-            column.addWidget(Line())
-            column.addWidget(SectionHeader(_("Rights it needs")))
-            column.addWidget(KeyValues([(_(area), _(right)) for area, right in self.manifest.rights]))
-        column.addWidget(Line())
-        kept = QHBoxLayout()
-        kept.addWidget(IconLabel("lock-simple", "muted", 18), 0, Qt.AlignmentFlag.AlignTop)
-        kept.addWidget(Text(_(self.manifest.keeps), "body", "text2", wrap=True), 1)
-        column.addLayout(kept)
-        scroll = Scroll()  # larger text may need more than the window has
-        scroll.body.addWidget(help_column)
+            body.addWidget(Line())
+            body.addWidget(SectionHeader(_("Rights it needs")))
+            body.addWidget(_rights(self.manifest))
+        body.addWidget(Line())
+        kept = Points([_(self.manifest.keeps)], icon="lock-simple", ink="muted", words_ink="text2")
+        body.addWidget(kept)
+        body.addStretch(1)
         return scroll
 
     def _check(self) -> None:
@@ -275,26 +270,19 @@ class ConnectWizard(WizardFrame):
         self.allow()
 
 
-def _list_page(lines: tuple[str, ...]) -> QWidget:
-    page = QWidget()
-    column = QVBoxLayout(page)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(theme.px(10))
-    for line in lines:
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(10))
-        row.addWidget(IconLabel("check-bold", "green", 16))
-        row.addWidget(Text(_(line), "body", wrap=True), 1)
-        column.addLayout(row)
-    return page
-
-
-def _numbered(number: int, words: str) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(theme.px(10))
-    row.addWidget(Text(f"{number}.", "strong", "muted"), 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(Text(words, "body", "text2", wrap=True), 1)
-    return row
+def _rights(manifest: Manifest) -> QWidget:
+    """What is asked for at the left, how much of it at the right edge."""
+    table = QWidget()
+    grid = QGridLayout(table)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setVerticalSpacing(theme.px(6))
+    grid.setColumnStretch(0, 1)
+    for row, (area, right) in enumerate(manifest.rights):
+        grid.addWidget(Text(_(area), "body", "text2", wrap=True), row, 0)
+        much = Text(_(right), "body", "text2", wrap=True)  # the same line height as at the left
+        much.setMinimumWidth(much.fontMetrics().horizontalAdvance(_(right)) + 2)
+        grid.addWidget(much, row, 1, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
+    return table
 
 
 def open_connect(desk: Desk, manifest: Manifest, view: ConnectionView, parent: QWidget) -> ConnectWizard:

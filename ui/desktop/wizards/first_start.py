@@ -18,10 +18,11 @@ from ui.desktop.ask import gone
 from ui.desktop.faults import words_of
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.choices import Radio
-from ui.desktop.widgets.fields import ComboField, TextField
+from ui.desktop.widgets.fields import ComboField, Field, TextField
 from ui.desktop.widgets.text import Text
 from ui.desktop.widgets.wizard import WizardFrame
 
+FIELD_WIDTH = 590
 NAMES = {"EE": N_("Estonia"), "NO": N_("Norway")}
 
 
@@ -51,6 +52,7 @@ class StartPage(QWidget):
         self.language = ComboField(_("Language"), list(LANGUAGES.items()))
         self.language.set_value(spoken())
         column = _column(self)
+        column.setSpacing(theme.px(2))
         for radio, words in (
             (self.make, _("Its data stays in one file on this computer. Nobody else can see it.")),
             (
@@ -60,9 +62,10 @@ class StartPage(QWidget):
         ):
             column.addWidget(radio)
             note = Text(words, "small", "muted", wrap=True)
-            note.setContentsMargins(theme.px(24), 0, 0, theme.px(8))
+            note.setContentsMargins(theme.px(24), 0, 0, theme.px(12))
             column.addWidget(note)
-        column.addWidget(self.language)
+        column.addSpacing(theme.px(8))
+        _add(column, self.language)
         column.addStretch(1)
 
 
@@ -77,8 +80,7 @@ class FirmPage(QWidget):
         self.country.set_value("NO" if spoken() == "nb" else "EE")
         self.code = TextField(_("Registration code"), hint=_("Can be left empty."))
         column = _column(self)
-        for field in (self.name, self.country, self.code):
-            column.addWidget(field)
+        _add(column, self.name, self.country, self.code)
         column.addStretch(1)
 
 
@@ -89,8 +91,7 @@ class OwnerPage(QWidget):
         self.email = TextField(_("Your e-mail"), placeholder="name@firm.example")
         self.faults = QVBoxLayout()
         column = _column(self)
-        for field in (self.name, self.email):
-            column.addWidget(field)
+        _add(column, self.name, self.email)
         column.addLayout(self.faults)
         column.addStretch(1)
 
@@ -100,6 +101,13 @@ def _column(page: QWidget) -> QVBoxLayout:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(theme.px(12))
     return column
+
+
+def _add(column: QVBoxLayout, *fields: Field) -> None:
+    """No wider than one reads a line."""
+    for field in fields:
+        field.setMaximumWidth(theme.px(FIELD_WIDTH))
+        column.addWidget(field)
 
 
 class FirstStart(WizardFrame):
