@@ -3,13 +3,16 @@
 import asyncio
 import random
 from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import URL
 
+import app.all_tables  # noqa: F401 - what is deleted asks all tables that may point to it
 from app.clients.audit_log import AuditLog
 from app.clients.queries import ClientQueries
 from app.clients.service import ClientService
-from app.connections.service import ConnectionService
 from app.core.clock import Clock, SystemClock
 from app.core.events import Events
 from app.core.paths import Home
@@ -19,17 +22,25 @@ from app.db.store import Store
 from app.db.upgrade import open_store
 from app.firm.notices import Notices
 from app.firm.service import FirmService
-from app.importing.service import ImportService
-from app.registers.service import RegisterService
-from app.work.queries import TaskQueries
-from app.work.service import TaskService
 from integrations.contract import Surroundings
 
+if TYPE_CHECKING:
+    from app.connections.service import ConnectionService
+    from app.importing.service import ImportService
+    from app.registers.service import RegisterService
+    from app.work.queries import TaskQueries
+    from app.work.service import TaskService
 
-@dataclass(frozen=True, slots=True)
+LATER = ("app.importing.service", "app.work.service", "app.work.queries")  # with all that they stand on
+
+
+@dataclass(frozen=True)
 class Container:
+    """The fields are what the first page stands on. Other services are made when they are first asked for."""
+
     home: Home
     clock: Clock
+    around: Surroundings
     events: Events
     vault: Vault
     store: Store
@@ -38,16 +49,48 @@ class Container:
     clients: ClientService
     client_queries: ClientQueries
     audit: AuditLog
-    registers: RegisterService
-    connections: ConnectionService
-    imports: ImportService
-    tasks: TaskService
-    task_queries: TaskQueries
+
+    @cached_property
+    def registers(self) -> "RegisterService":
+        from app.registers.service import RegisterService
+
+        return RegisterService(self.store, self.clock, self.events, self.firm, self.home.cache, self.around)
+
+    @cached_property
+    def connections(self) -> "ConnectionService":
+        from app.connections.service import ConnectionService
+
+        return ConnectionService(self.store, self.clock, self.events, self.firm, self.vault, self.around)
+
+    @cached_property
+    def imports(self) -> "ImportService":
+        from app.importing.service import ImportService
+
+        return ImportService(
+            self.store, self.clock, self.events, self.connections, self.registers, self.notices
+        )
+
+    @cached_property
+    def tasks(self) -> "TaskService":
+        from app.work.service import TaskService
+
+        return TaskService(self.store, self.clock, self.events, self.firm)
+
+    @cached_property
+    def task_queries(self) -> "TaskQueries":
+        from app.work.queries import TaskQueries
+
+        return TaskQueries(self.store, self.clock, self.firm)
+
+    async def whole(self) -> None:
+        """Imports the other services, in a worker thread: a window shows its first page before."""
+        await asyncio.to_thread(lambda: [import_module(name) for name in LATER])
 
     async def close(self) -> None:
         """Let go of network and database; waits for what is being written."""
         try:
-            await self.registers.close()
+            if "registers" in vars(self):
+                await self.registers.close()
         finally:
             await asyncio.to_thread(self.store.close)
 
@@ -75,24 +118,16 @@ async def open_container(
     url = database or URL.create("sqlite", database=str(home.database)).render_as_string()
     store = await asyncio.to_thread(open_store, url, home, clock)
     events = Events()
-    firm = FirmService(store, clock, events)
-    notices = Notices(store, clock, events)
-    registers = RegisterService(store, clock, events, firm, home.cache, around)
-    connections = ConnectionService(store, clock, events, firm, vault, around)
     return Container(
         home=home,
         clock=clock,
+        around=around,
         events=events,
         vault=vault,
         store=store,
-        firm=firm,
-        notices=notices,
+        firm=FirmService(store, clock, events),
+        notices=Notices(store, clock, events),
         clients=ClientService(store, clock, events, home),
         client_queries=ClientQueries(store),
         audit=AuditLog(store),
-        registers=registers,
-        connections=connections,
-        imports=ImportService(store, clock, events, connections, registers, notices),
-        tasks=TaskService(store, clock, events, firm),
-        task_queries=TaskQueries(store, clock, firm),
     )

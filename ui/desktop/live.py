@@ -13,9 +13,9 @@ from app.core.rights import Right
 from app.core.words import _
 from ui.desktop.desk import Desk, Place
 from ui.desktop.notices import NoticeCentre
-from ui.desktop.palette import Command, Palette
 
 if TYPE_CHECKING:
+    from ui.desktop.palette import Command, Palette
     from ui.desktop.shell import Shell
 
 
@@ -24,7 +24,7 @@ class Live:
 
     def __init__(self, shell: "Shell", desk: Desk) -> None:
         self._shell, self._desk = shell, desk
-        self._palette = Palette(shell, self._find, desk.start)
+        self._palette: Palette | None = None  # made when it is first opened
         self._notices = NoticeCentre(shell, lambda place: shell.go(Place.read(place)), self._mark_read)
         events = desk.program.events
         events.subscribe(ClientsChanged, lambda _event: desk.start(self.show_counts()))
@@ -59,6 +59,7 @@ class Live:
         self._shell.rail.show_count("clients", counts.active)
 
     async def show_sync(self) -> None:
+        await self._desk.program.whole()
         views = [v for v in await self._desk.program.connections.all() if v.active]
         troubled = [v for v in views if v.state in {"sign_in_again", "unreachable"}]
         if troubled:
@@ -110,9 +111,13 @@ class Live:
         self._shell.go(Place("clients", ("new",)))
 
     def open_palette(self) -> None:
+        from ui.desktop.palette import Palette
+
+        if self._palette is None:
+            self._palette = Palette(self._shell, self._find, self._desk.start)
         self._palette.open_with(self._commands(), self._shell.below(self._shell.top.search))
 
-    def _commands(self) -> Sequence[Command]:
+    def _commands(self) -> Sequence["Command"]:
         from ui.desktop.shell import ROOMS
 
         pages = [self._going(_(room.title), room.icon, room.page) for room in ROOMS]
@@ -131,7 +136,7 @@ class Live:
             *self._integration_commands(),
         )
 
-    def _integration_commands(self) -> list[Command]:
+    def _integration_commands(self) -> list["Command"]:
         from integrations.registry import integrations
 
         why_not = self._desk.why_not(Right.INTEGRATIONS)
@@ -144,13 +149,17 @@ class Live:
             made.append(self._going(words, "link", f"settings/{key}/connection"))
         return made
 
-    def _going(self, words: str, icon: str, place: str, why_not: str = "") -> Command:
+    def _going(self, words: str, icon: str, place: str, why_not: str = "") -> "Command":
+        from ui.desktop.palette import Command
+
         return Command(words, icon, self._to(place), why_not=why_not)
 
     def _to(self, place: str) -> Callable[[], None]:
         return lambda: self._shell.go(Place.read(place))
 
-    async def _find(self, text: str) -> Sequence[Command]:
+    async def _find(self, text: str) -> Sequence["Command"]:
+        from ui.desktop.palette import Command
+
         found = await self._desk.program.client_queries.find(self._desk.actor, text, limit=8)
         return [
             Command(c.name, "buildings", self._to(f"clients/{c.id}"), hint=c.registration_code) for c in found

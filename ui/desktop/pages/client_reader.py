@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from app.clients.first_look import FirstLook
 from app.clients.views import ClientRow
 from app.core.rights import Right
-from app.importing.runs import RunView
 from ui.desktop import shown
 from ui.desktop.desk import Desk
 from ui.desktop.pages.client_filters import ClientFilters, RunChoice
+
+if TYPE_CHECKING:
+    from app.importing.runs import RunView
 
 RUNS = 12  # newest imports to choose from in the filter
 
@@ -71,12 +74,13 @@ class ClientReader:
                 return look.clients
         return await self._desk.program.client_queries.rows(self._desk.actor)
 
-    async def _runs(self) -> Sequence[RunView]:
+    async def _runs(self) -> Sequence["RunView"]:
         if self._desk.why_not(Right.INTEGRATIONS):
             return ()
+        await self._desk.program.whole()
         return await self._desk.program.imports.runs(self._desk.actor)
 
-    def _run_choice(self, run: RunView) -> RunChoice:
+    def _run_choice(self, run: "RunView") -> RunChoice:
         when = shown.day_and_time(run.confirmed_at, self._desk.firm.time_zone)
         return RunChoice(run.id, f"{shown.program(run.source)}, {when}")
 
