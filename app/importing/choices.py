@@ -9,7 +9,8 @@ from app.core.errors import WrongUsage
 from app.core.words import _
 from app.importing.merge import OURS, THEIRS, FieldMerge
 from app.importing.review import Review
-from app.importing.rows import CHOOSE, DEACTIVATE, LINK, ReviewRow, RowMaker, State
+from app.importing.row_maker import RowMaker
+from app.importing.rows import CHOOSE, DEACTIVATE, LINK, ReviewRow, State
 
 NEW = "new"
 

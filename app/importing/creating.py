@@ -9,12 +9,13 @@ from sqlalchemy import func, insert, literal, select
 from app.clients.marks import mark_of
 from app.db.audit import AuditEntry, Recording
 from app.db.bulk import AT_ONCE, Insertion, ready, reserve_ids
+from app.importing.bases import base_after, base_writer
 from app.importing.json_text import added_writer, text_of
 from app.importing.merge import heard
 from app.importing.plan import Outcome
 from app.importing.posting import ROW, Logged, Posting, log
 from app.importing.reading import CLIENT, LINK, REGISTRY
-from app.importing.rows import ReviewRow, State, base_after, base_writer
+from app.importing.rows import ReviewRow, State
 from app.importing.source import Values
 
 # What a new client is where the program says nothing.

@@ -9,7 +9,8 @@ from app.core.words import _, ngettext
 from app.importing import words
 from app.importing.known import Known, Link
 from app.importing.matching import Codes, Kind, Match, match, unlisted
-from app.importing.rows import ReviewRow, RowMaker, State
+from app.importing.row_maker import RowMaker
+from app.importing.rows import ReviewRow, State
 from app.importing.source import Reader, Source, Values
 from app.registers.verdicts import Asked, Verdict, may_suggest
 from integrations.contract import RemoteClient

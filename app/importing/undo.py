@@ -15,27 +15,21 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Table, delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from app.clients.belongings import hanging
 from app.core.errors import Refused
 from app.core.rights import Actor
 from app.core.words import _
-from app.db.audit import AuditEntry, Change, record
+from app.db.audit import Change, record
 from app.db.bulk import keep_others_out, ready, update_rows
 from app.db.chunks import chunks
 from app.importing import runs, words
 from app.importing.json_text import text_of
 from app.importing.plan import Outcome
 from app.importing.reading import CLIENT, LINK, REGISTRY
-from app.importing.source import LONGEST
-from app.importing.tables import ImportRow, ImportRun
-
-RUN: Table = ImportRun.metadata.tables["import_run"]
-ROW: Table = ImportRow.metadata.tables["import_row"]
-WROTE = (Outcome.CREATED.value, Outcome.UPDATED.value)
-RESTORABLE = (*LONGEST, "status")  # fields of a client that an import may change
+from app.importing.tables import ImportRow
+from app.importing.written import WROTE, Written
 
 
 class Kept(NamedTuple):
@@ -78,7 +72,7 @@ def undo(session: Session, actor: Actor, at: datetime, run_id: int) -> Undone:
             _("What was kept then can be changed at the client itself."),
         )
     rows = session.scalars(select(ImportRow).where(ImportRow.run_id == run_id).order_by(ImportRow.id)).all()
-    state = _State.read(session, run, rows)
+    state = Written.read(session, run, rows)
     work = _Work()
     for row in rows:
         _take_back(row, state, work)
@@ -88,40 +82,7 @@ def undo(session: Session, actor: Actor, at: datetime, run_id: int) -> Undone:
     return Undone(len(work.restored), len(work.remove), tuple(work.kept))
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
-    """The clients and links of the run as they are now. `clients` hold the restorable fields; `links` by id;
-    `by_remote`: remote id → link id. `taken`: former remote ids that a link has now, of whichever client.
-    `touched`, `in_use`: what keeps a client that the run created. `later`: clients that a later import wrote to, with
-    its moment.
-    """
-
-    source: str
-    clients: dict[int, dict[str, Any]]
-    links: dict[int, dict[str, Any]]
-    by_remote: dict[str, int]
-    taken: set[str]
-    touched: set[int]
-    in_use: dict[int, str]
-    later: dict[int, datetime]
-
-    @classmethod
-    def read(cls, session: Session, run: ImportRun, rows: Sequence[ImportRow]) -> "_State":
-        client_ids = [row.client_id for row in rows if row.client_id is not None]
-        links = dict(_links(session, run.source, client_ids))
-        return cls(
-            run.source,
-            dict(_clients(session, client_ids)),
-            links,
-            {link["remote_id"]: link_id for link_id, link in links.items()},
-            set(_taken(session, run.source, rows)),
-            set(_touched(session, run.id)),
-            _in_use(session, client_ids),
-            dict(_later(session, run.id)),
-        )
-
-
-def _take_back(row: ImportRow, state: _State, work: _Work) -> None:
+def _take_back(row: ImportRow, state: Written, work: _Work) -> None:
     client = state.clients.get(row.client_id or 0)
     if client is None or row.client_id is None:
         return
@@ -141,13 +102,13 @@ def _take_back(row: ImportRow, state: _State, work: _Work) -> None:
         work.kept.append(Kept(row.client_id, client["name"], reason))
 
 
-def _why_not_removed(client_id: int, state: _State) -> str:
+def _why_not_removed(client_id: int, state: Written) -> str:
     if client_id in state.touched:
         return words.reason("touched")
     return words.reason("hanging", what=state.in_use[client_id]) if client_id in state.in_use else ""
 
 
-def _restore(row: ImportRow, client: Mapping[str, Any], state: _State, work: _Work) -> str:
+def _restore(row: ImportRow, client: Mapping[str, Any], state: Written, work: _Work) -> str:
     """Give back what is as the run left it. Returns why something was not, in words."""
     old: Mapping[str, Any] = row.undo.get("fields", {})
     free = {name: value for name, value in old.items() if client[name] == row.changes[name][1]}
@@ -172,7 +133,7 @@ def _registry(row: ImportRow, kept: Collection[str]) -> dict[str, Any]:
     return dict(zip(REGISTRY, (flag, reason, facts, at and datetime.fromisoformat(at)), strict=True))
 
 
-def _restore_link(row: ImportRow, state: _State, work: _Work) -> bool:
+def _restore_link(row: ImportRow, state: Written, work: _Work) -> bool:
     """Whether the link is what it was before, or will be. A link that was changed since stays as it is."""
     if "link" not in row.undo:
         return True
@@ -188,59 +149,6 @@ def _restore_link(row: ImportRow, state: _State, work: _Work) -> bool:
     if remote_id != row.remote_id:
         work.changes.setdefault(now["client_id"], {})[f"link.{state.source}"] = (row.remote_id, remote_id)
     return True
-
-
-# --- reading --------------------------------------------------------------------------------------
-
-
-def _clients(session: Session, client_ids: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
-    columns = select(CLIENT.c.id, *(CLIENT.c[name] for name in RESTORABLE))
-    for part in chunks(client_ids):
-        for row in session.execute(columns.where(CLIENT.c.id.in_(part))).mappings():
-            yield row["id"], dict(row)
-
-
-def _links(session: Session, source: str, client_ids: Sequence[int]) -> Iterator[tuple[int, dict[str, Any]]]:
-    for part in chunks(client_ids):
-        own = select(LINK).where(LINK.c.integration == source, LINK.c.client_id.in_(part))
-        for row in session.execute(own).mappings():
-            yield row["id"], dict(row)
-
-
-def _taken(session: Session, source: str, rows: Sequence[ImportRow]) -> Iterator[str]:
-    """Remote ids that links had before the run and that are some link's now."""
-    former = {row.undo["link"]["remote_id"] for row in rows if row.undo.get("link")}
-    for part in chunks(former):
-        used = select(LINK.c.remote_id).where(LINK.c.integration == source, LINK.c.remote_id.in_(part))
-        yield from session.scalars(used)
-
-
-def _touched(session: Session, run_id: int) -> Iterator[int]:
-    """Clients that a person changed after the run. What imports changed is told by their own rows."""
-    last = session.scalar(select(func.max(AuditEntry.id)).where(AuditEntry.run_id == run_id))
-    after = select(AuditEntry.entity_id).where(
-        AuditEntry.entity == "client", AuditEntry.run_id.is_(None), AuditEntry.id > (last or 0)
-    )
-    yield from session.scalars(after)
-
-
-def _in_use(session: Session, client_ids: Sequence[int]) -> dict[int, str]:
-    in_use = {client_id: ", ".join(what) for client_id, what in hanging(session, client_ids).items()}
-    for part in chunks(client_ids):
-        parents = select(CLIENT.c.parent_id, CLIENT.c.name).where(CLIENT.c.parent_id.in_(part))
-        for parent_id, name in session.execute(parents):
-            in_use[parent_id] = _("{client} has it as its parent client").format(client=name)
-    return in_use
-
-
-def _later(session: Session, run_id: int) -> Iterator[tuple[int, datetime]]:
-    later = (
-        select(ROW.c.client_id, RUN.c.confirmed_at)
-        .join_from(ROW, RUN, ROW.c.run_id == RUN.c.id)
-        .where(RUN.c.id > run_id, RUN.c.undone_at.is_(None), ROW.c.outcome.in_(WROTE))
-    )
-    found = session.execute(later.where(ROW.c.client_id.is_not(None)))
-    return ((client_id, moment) for client_id, moment in found)
 
 
 # --- writing --------------------------------------------------------------------------------------
@@ -292,7 +200,7 @@ def _write_links(session: Session, links: Sequence[tuple[int, Mapping[str, Any] 
     update_rows(session, LINK, columns, rows)
 
 
-def _entries(work: _Work, state: _State, run_id: int) -> Iterator[Change]:
+def _entries(work: _Work, state: Written, run_id: int) -> Iterator[Change]:
     for client_id, changes in work.changes.items():
         yield Change("undo", "client", client_id, state.clients[client_id]["name"], changes, run_id)
     linked = {link["client_id"]: link["remote_id"] for link in state.links.values()}

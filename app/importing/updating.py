@@ -8,12 +8,13 @@ import msgspec
 
 from app.db.audit import Recording
 from app.db.bulk import Insertion, ready, update_rows
+from app.importing.bases import base_after, base_agreed
 from app.importing.json_text import text_of
 from app.importing.merge import THEIRS, same
 from app.importing.plan import Left, Outcome, Update
 from app.importing.posting import Logged, Posting, log
 from app.importing.reading import CLIENT, LINK, REGISTRY, LinkNow
-from app.importing.rows import ReviewRow, base_after, base_agreed
+from app.importing.rows import ReviewRow
 from app.registers.verdicts import Verdict
 
 WHO = frozenset({"name", "country", "registration_code"})  # fields that the register's verdict is about
