@@ -42,10 +42,10 @@ def name_for(moment: datetime, why: str) -> str:
 
 
 def daily_backups(folder: Path) -> dict[datetime, Path]:
-    """The daily ones of this folder by their moment; empty where there is no such folder. Raises OSError."""
+    """The daily ones of this folder by their moment; empty where there is no folder, or none that can be read."""
     try:
         files = sorted(folder.iterdir())
-    except FileNotFoundError:
+    except OSError:
         return {}
     moments = ((daily_moment(file.name), file) for file in files)
     return {moment: file for moment, file in moments if moment is not None}

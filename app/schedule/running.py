@@ -60,7 +60,7 @@ class Runner:
         for job in await self._store.read(history.unfinished):
             try:
                 async with self._leases.held(job, partial(history.close_dead, job=job, at=self._clock.now())):
-                    log.warning("A run of %s had been cut short", job)
+                    log.info("A run of %s had been cut short", job)
             except Taken:
                 log.info("%s is being run by another Kontor", job)
 
