@@ -412,7 +412,8 @@ class Served:
     """A sandbox that runs. `access`: its address and what signs in there, e.g. {"url": …, "email": …, "password": …}.
 
     `edit` changes a client at the other side, as somebody there would: its remote id and fields of
-    `RemoteClient`. None where there are no clients.
+    `RemoteClient`; and `counts_fail`: whether asking for its counts ends in an error there. None where there
+    are no clients.
     """
 
     access: Mapping[str, str] = field(repr=False)

@@ -46,9 +46,6 @@ class TrigonClient:
         query = {"status": "all", "limit": str(limit), **({"cursor": cursor} if cursor else {})}
         return await self._get("/firms", wire.FIRM_PAGE, query)
 
-    async def firm(self, firm_id: str) -> wire.Firm:
-        return await self._get(_firm_path(firm_id), wire.FIRM, here=_AT_FIRM)
-
     async def activity_counts(
         self, firm_id: str, first_day: date, last_day: date, fields: Sequence[str]
     ) -> wire.ActivityCounts:

@@ -8,6 +8,8 @@ from integrations.trigon.client import TrigonClient
 from integrations.trigon.count_kinds import COUNTS
 from integrations.trigon.wire import MOST_DAYS
 
+MOST = 10**9  # in one answer: more than any firm enters
+
 
 async def counted(
     client: TrigonClient, firm_id: str, first_day: date, last_day: date, fields: Sequence[str]
@@ -80,6 +82,3 @@ def _complete(counts: Mapping[str, object], fields: Sequence[str]) -> dict[str, 
             raise TryLater(Problem.BAD_ANSWER, "a count is missing or is no number")
         numbers[field] = number
     return numbers
-
-
-MOST = 10**9  # in one answer; more than any firm enters, and it fits wherever numbers are kept

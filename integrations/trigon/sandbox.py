@@ -7,17 +7,17 @@ rotate and run out, and `faults` says what goes wrong next. It follows `tests/sp
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import chain, count
+from itertools import count
 from typing import Any
 
 from integrations.sandbox.loopback import Loopback
 from integrations.sandbox.messages import Received, Reply
 from integrations.trigon import sandbox_questions as asked
-from integrations.trigon import sandbox_records
+from integrations.trigon.sandbox_counting import Tally, made_up
 from integrations.trigon.sandbox_firms import Firm, generated_firms, sandbox_firms
 from integrations.trigon.sandbox_records import ZONE
 from integrations.trigon.sandbox_sessions import EMAIL, Refused, Sessions, User
-from integrations.trigon.wire import API, RECORDS
+from integrations.trigon.wire import ACTIVITY_FIELDS, API
 
 MESSAGES = {
     "invalid_credentials": "E-mail or password is wrong.",
@@ -70,9 +70,13 @@ class TrigonSandbox(Loopback):
         self.firms[firm_id] = replace(self.firms[firm_id], **values, updated_at=self.moment())
 
     def edit(self, firm_id: str, values: Mapping[str, Any]) -> None:
-        """`change` in the words of the contract: `{"active": False}` archives."""
-        status = {} if "active" not in values else {"status": "active" if values["active"] else "archived"}
-        self.change(firm_id, **{name: value for name, value in values.items() if name != "active"}, **status)
+        """`change` in the words of the contract: not `active` is archived, not `readable` is without View."""
+        own = dict(values)
+        if "active" in own:
+            own["status"] = "active" if own.pop("active") else "archived"
+        if "readable" in own:
+            own["permissions"] = ["list", "view"] if own.pop("readable") else ["list"]
+        self.change(firm_id, **own)
 
     def archive(self, firm_id: str) -> None:
         self.change(firm_id, status="archived")
@@ -112,9 +116,9 @@ class TrigonSandbox(Loopback):
             case ["firms", firm_id]:
                 return self._viewable(received, firm_id).content()
             case ["firms", firm_id, "activity-counts"]:
-                return self._activity(self._viewable(received, firm_id), received.query)
+                return self._activity(self._countable(received, firm_id), received.query)
             case ["firms", firm_id, "snapshot-counts"]:
-                return self._snapshot(self._viewable(received, firm_id))
+                return self._snapshot(self._countable(received, firm_id))
         return None
 
     def _spend(self, what: str, refresh_token: str) -> Reply:
@@ -148,6 +152,12 @@ class TrigonSandbox(Loopback):
             raise Refused(403, "permission_view_missing", ("firmId", firm_id))
         return firm
 
+    def _countable(self, received: Received, firm_id: str) -> Firm:
+        firm = self._viewable(received, firm_id)
+        if firm.counts_fail:
+            raise Refused(500, "internal_error")
+        return firm
+
     def _page(self, query: Mapping[str, str]) -> dict[str, Any]:
         """One page in the order of the ids. The cursor holds the last id, so firms added meanwhile shift nothing."""
         status, limit = asked.status(query), asked.limit(query)
@@ -174,13 +184,10 @@ class TrigonSandbox(Loopback):
         }
 
     def _counts(self, firm: Firm, first_day: date, last_day: date) -> dict[str, int]:
-        records = sandbox_records.made_up(firm.id, firm.busy, firm.opened, first_day, last_day)
-        both = sandbox_records.counts(chain(records, firm.records), first_day, last_day, self.moment())
-        return {
-            f"{record}_{change}": numbers[kind]
-            for change, numbers in zip(("created", "updated"), both, strict=True)
-            for kind, record in enumerate(RECORDS)
-        }
+        tallies = made_up(firm.id, firm.busy, firm.opened, first_day, last_day)
+        now = self.moment()
+        parts = [tally.counts(first_day, last_day, now) for tally in (*tallies, Tally(firm.records))]
+        return dict(zip(ACTIVITY_FIELDS, map(sum, zip(*parts, strict=True)), strict=True))
 
     def _snapshot(self, firm: Firm) -> dict[str, Any]:
         here = self._here()

@@ -30,6 +30,7 @@ class Firm:
     case: str = ORDINARY
     busy: float = 1.0  # how many records it enters, 1 = a firm of middle size
     records: list[Record] = field(default_factory=list)  # on top of those made up
+    counts_fail: bool = False  # asking for its counts ends in an error of the server
 
     @property
     def opened(self) -> date:

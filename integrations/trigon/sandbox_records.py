@@ -1,10 +1,9 @@
-"""The bookkeeping records of the sandbox's firms: made up, always the same, and counted one by one.
+"""The bookkeeping records of the sandbox's firms: made up, and always the same.
 
 Every record has the moment it was entered and the moments it was changed, so a count over any period is a true sum.
 """
 
 from calendar import monthrange
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -27,44 +26,15 @@ class Record:
     created: float
     changes: tuple[float, ...] = ()
 
-    def updated(self, now: float) -> float | None:
-        """The last change so far: only that one is known to Trigon."""
-        return next((change for change in reversed(self.changes) if change <= now), None)
 
-
-def counts(
-    records: Iterator[Record], first_day: date, last_day: date, now: datetime
-) -> tuple[list[int], list[int]]:
-    """Created and updated per kind, in the order of RECORDS; both days included."""
-    begin, end = _midnight(first_day), _midnight(last_day + timedelta(days=1))
-    known = now.timestamp()
-    created, updated = [0] * len(RECORDS), [0] * len(RECORDS)
-    for record in records:
-        if record.created > known:
-            continue
-        created[record.kind] += begin <= record.created < end
-        change = record.updated(known)
-        updated[record.kind] += change is not None and begin <= change < end
-    return created, updated
-
-
-def made_up(firm_id: str, busy: float, opened: date, first_day: date, last_day: date) -> Iterator[Record]:
-    """All records that may matter to a period: those entered in it, and before it as changes come late."""
-    day = max(opened, first_day - LATEST_CHANGE - timedelta(days=1)).replace(day=1)
-    begin = _midnight(opened)
-    while day <= last_day:
-        yield from (record for record in _month(firm_id, busy, day) if record.created >= begin)
-        day = (day + timedelta(days=31)).replace(day=1)
-
-
-@lru_cache(maxsize=1024)
-def _month(firm_id: str, busy: float, first: date) -> tuple[Record, ...]:
+def month(firm_id: str, busy: float, first: date) -> tuple[Record, ...]:
+    """What a firm enters in the month that begins with `first`; 0.2 ms for a firm of middle size."""
     chance = Random(f"{firm_id} {first}")  # noqa: S311 - made-up figures, not secrets
     days = [first + timedelta(days=n) for n in range(monthrange(first.year, first.month)[1])]
     workdays = [
         day for day in days if day.weekday() < 5
     ] * 9 + days  # now and then somebody works at a weekend
-    midnights = {day: _midnight(day) for day in (*days, days[-1] + timedelta(days=1))}
+    midnights = {day: midnight(day) for day in (*days, days[-1] + timedelta(days=1))}
     entered = [
         (kind, chance.choice(workdays))
         for kind, rate in enumerate(A_WORKDAY)
@@ -93,6 +63,7 @@ def _record(kind: int, begin: float, end: float, chance: Random) -> Record:
     return Record(kind, created, tuple(changes))
 
 
-def _midnight(day: date) -> float:
+@lru_cache(maxsize=4096)
+def midnight(day: date) -> float:
     """By the clock on the wall in Tallinn: days of 23 and 25 hours are right."""
     return datetime.combine(day, time(), ZONE).timestamp()

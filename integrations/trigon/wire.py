@@ -115,7 +115,6 @@ class _ErrorAnswer(msgspec.Struct):
 SIGNED_IN = msgspec.json.Decoder(SignedIn)
 TOKEN_PAIR = msgspec.json.Decoder(TokenPair)
 USER = msgspec.json.Decoder(User)
-FIRM = msgspec.json.Decoder(Firm)
 FIRM_PAGE = msgspec.json.Decoder(FirmPage)
 ACTIVITY_COUNTS = msgspec.json.Decoder(ActivityCounts)
 SNAPSHOT_COUNTS = msgspec.json.Decoder(SnapshotCounts)

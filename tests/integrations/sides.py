@@ -1,6 +1,6 @@
 """The other side of each connector, as the shared suite drives it. A new connector adds one here and nothing else."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractAsyncContextManager, contextmanager
 from typing import Any, Protocol
 
@@ -13,7 +13,9 @@ from tests.integrations.surroundings import TestTime
 
 
 class Side(Protocol):
-    """`listing`: pattern of the path that lists clients. `renewal`: of the one that renews the access."""
+    """`listing`: pattern of the path that lists clients. `renewal`: of the one that renews the access. `counting` and
+    `now`: of those that count records of a period and numbers as they stand; "" where the program counts nothing.
+    """
 
     key: str
     sandbox: Loopback
@@ -21,6 +23,8 @@ class Side(Protocol):
     wrong_answers: Mapping[str, str]
     listing: str
     renewal: str
+    counting: str
+    now: str
     document: Document
 
     def client_ids(self) -> set[str]: ...
@@ -45,6 +49,24 @@ class Side(Protocol):
         """JSON of another form than agreed."""
         ...
 
+    def client_with_odd_id(self) -> str:
+        """One whose id has what addresses are made of."""
+        ...
+
+    def client_that_cannot_be_read(self) -> str: ...
+    def client_that_fails(self) -> str:
+        """Asking for its counts ends in an error of the server, until `mend`."""
+        ...
+
+    def mend(self, client_id: str) -> None: ...
+    def wrong_counts(self) -> Mapping[str, Callable[[dict[str, Any]], object]]:
+        """What makes an answer with counts one that must not be taken, by what is wrong with it."""
+        ...
+
+    def make_odd_counts(self, content: dict[str, Any]) -> None:
+        """More than was asked for, which changes nothing."""
+        ...
+
 
 def open_side(
     side: Side, keeper: SecretKeeper, around: Surroundings
@@ -56,6 +78,8 @@ class TrigonSide:
     key = "trigon"
     listing = "*/firms"
     renewal = "*/auth/refresh"
+    counting = "*/activity-counts"
+    now = "*/snapshot-counts"
 
     def __init__(self, sandbox: TrigonSandbox) -> None:
         self.sandbox = sandbox
@@ -106,6 +130,40 @@ class TrigonSide:
 
     def make_unreadable(self, content: dict[str, Any]) -> None:
         content["items"] = {"f_1": "Firma OÜ"}
+
+    def client_with_odd_id(self) -> str:
+        return self.sandbox.of_case("opaque id")[0].id
+
+    def client_that_cannot_be_read(self) -> str:
+        return self.sandbox.of_case("without view")[0].id
+
+    def client_that_fails(self) -> str:
+        self.sandbox.edit("f_1003", {"counts_fail": True})
+        return "f_1003"
+
+    def mend(self, client_id: str) -> None:
+        self.sandbox.edit(client_id, {"counts_fail": False, "readable": True})
+
+    def wrong_counts(self) -> Mapping[str, Callable[[dict[str, Any]], object]]:
+        return {
+            "missing": lambda c: c["counts"].pop("payment_created"),
+            "below zero": lambda c: c["counts"].update(payment_created=-1),
+            "none": lambda c: c["counts"].update(payment_created=None),
+            "text": lambda c: c["counts"].update(payment_created="7"),
+            "yes": lambda c: c["counts"].update(payment_created=True),
+            "in part": lambda c: c["counts"].update(payment_created=1.5),
+            "beyond all": lambda c: c["counts"].update(payment_created=10**15),
+            "no counts": lambda c: c.pop("counts"),
+            "other last day": lambda c: c.update(to="2024-10-29"),
+            "other first day": lambda c: c.update({"from": "2024-09-30"}),
+            "no days": lambda c: c.pop("from"),
+            "other zone": lambda c: c.update(timezone="UTC"),
+            "other client": lambda c: c.update(firm_id="f_1002"),
+        }
+
+    def make_odd_counts(self, content: dict[str, Any]) -> None:
+        content["counts"] |= {"salary_created": "many", "salary_updated": None, "payment_deleted": -3}
+        content |= {"notes": [1], "generated_at": None, "as_at": "yesterday"}
 
 
 def _json(body: bytes) -> list[dict[str, Any]]:

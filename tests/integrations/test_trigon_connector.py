@@ -1,8 +1,9 @@
-"""What is Trigon's own: ids, codes of refusal, the mapping, pages without end, counts."""
+"""What is Trigon's own: ids, codes of refusal, the mapping, pages without end."""
 
 from collections.abc import AsyncIterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from integrations.trigon.connector import TrigonConnector, open_trigon
 from integrations.trigon.mapping import to_client
 from integrations.trigon.sandbox import Firm, TrigonSandbox
 from integrations.trigon.sandbox_questions import cursor
-from integrations.trigon.wire import FIRM
+from integrations.trigon.wire import Firm as WireFirm
 from tests.integrations.document import Document
 from tests.integrations.surroundings import MemoryKeeper, TestTime
 
@@ -118,29 +119,12 @@ async def test_three_hundred_letters_are_kept(connector):
     assert len((await clients(connector))["f_1302"].name) == 300
 
 
-async def test_any_firm_by_its_id(connector, trigon):
-    for firm in trigon.firms.values():
-        if "view" in firm.permissions:
-            assert (await connector.firm(firm.id)).remote_id == firm.id
-
-
 @given(st.text(min_size=1, max_size=64).filter(lambda text: text.encode("utf-8", "ignore").decode() == text))
 def test_any_id_is_one_step_of_the_path(firm_id):
     import httpx
 
     path = httpx.URL("http://127.0.0.1/api/v1" + _firm_path(firm_id) + "/activity-counts").raw_path.decode()
     assert Received("GET", path).steps == ("api", "v1", "firms", firm_id, "activity-counts")
-
-
-async def test_firms_that_cannot_be_opened(connector, trigon):
-    for firm_id, problem in (
-        ("f_1106", Problem.NO_VIEW_PERMISSION),
-        ("f_none", Problem.NOT_FOUND),
-        ("", Problem.NOT_FOUND),
-    ):
-        with pytest.raises(UserNeeded) as caught:
-            await connector.firm(firm_id)
-        assert caught.value.problem is problem
 
 
 @pytest.mark.parametrize(
@@ -155,7 +139,7 @@ async def test_firms_that_cannot_be_opened(connector, trigon):
     ],
 )  # fmt: skip
 def test_mapping(json, expected):
-    client = to_client(FIRM.decode(json))
+    client = to_client(_read(json))
     assert expected == (
         *(client.remote_id, client.name, client.registration_code, client.country, client.email),
         *(client.active, client.readable),
@@ -165,16 +149,14 @@ def test_mapping(json, expected):
 @given(name=st.text(), code=st.none() | st.text(), email=st.none() | st.text())
 def test_texts_lose_only_blanks_around(name, code, email):
     firm = Firm("f", name, code, email=email)
-    client = to_client(FIRM.decode(_json(firm)))
+    client = to_client(_read(msgspec.json.encode(firm.content())))
     assert client.name == name.strip()
     assert client.registration_code == (code if code is None else code.strip())
     assert client.email == (email if email is None else email.strip())
 
 
-def _json(firm: Firm) -> bytes:
-    import msgspec
-
-    return msgspec.json.encode(firm.content())
+def _read(json: str | bytes) -> WireFirm:
+    return msgspec.json.decode(json, type=WireFirm)
 
 
 # --- pages without end ----------------------------------------------------------------------------
@@ -214,56 +196,3 @@ async def test_stopping_early(connector):
     await anext(pages)
     await pages.aclose()
     assert await connector.test()
-
-
-# --- counts ---------------------------------------------------------------------------------------
-
-OCTOBER = date(2024, 10, 1), date(2024, 10, 30)
-
-
-async def test_counts(connector, trigon):
-    whole = await connector.activity_counts("f/1309 ?k=1&ö%2F#..", *OCTOBER)
-    assert len(whole) == 12
-    some = await connector.activity_counts("f/1309 ?k=1&ö%2F#..", *OCTOBER, ["payment_created"])
-    assert some == {"payment_created": whole["payment_created"]}
-    assert whole["payment_created"] > 0
-
-
-async def test_snapshot(connector):
-    moment, numbers = await connector.snapshot_counts("f_1001")
-    assert moment == datetime(2026, 11, 20, 12, tzinfo=UTC)
-    assert set(numbers) == {"active_reporting_persons", "depreciable_fixed_assets"}
-
-
-async def test_counts_that_cannot_be_read(connector):
-    for firm_id, problem in (("f_1106", Problem.NO_VIEW_PERMISSION), ("f_none", Problem.NOT_FOUND)):
-        with pytest.raises(UserNeeded) as caught:
-            await connector.activity_counts(firm_id, *OCTOBER)
-        assert caught.value.problem is problem
-    with pytest.raises(UserNeeded) as caught:
-        await connector.activity_counts("f_1001", *reversed(OCTOBER))
-    assert caught.value.problem is Problem.OUTDATED
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda content: content["counts"].pop("payment_created"),
-        lambda content: content["counts"].update(payment_created=-1),
-        lambda content: content["counts"].update(payment_created=None),
-        lambda content: content.update(to="2024-10-29"),
-        lambda content: content.pop("counts"),
-    ],
-)
-async def test_counts_that_are_not_what_was_asked_for(connector, trigon, change):
-    trigon.faults.alter(change, "*/activity-counts")
-    with pytest.raises(TryLater) as caught:
-        await connector.activity_counts("f_1001", *OCTOBER)
-    assert caught.value.problem is Problem.BAD_ANSWER
-
-
-@pytest.mark.parametrize("moment", ["now", "2026-11-20T12:00:00"])
-async def test_snapshot_without_a_moment(connector, trigon, moment):
-    trigon.faults.alter(lambda content: content.update(as_of=moment), "*/snapshot-counts")
-    with pytest.raises(TryLater):
-        await connector.snapshot_counts("f_1001")

@@ -1,20 +1,16 @@
 """The sandbox keeps to the wire document, in what it gives and in what it refuses."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from urllib.parse import quote
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from integrations.sandbox.messages import Exchange, Received, Reply
 from integrations.trigon.sandbox import Firm, TrigonSandbox, generated_firms
-from integrations.trigon.sandbox_records import Record, counts, made_up
 from integrations.trigon.wire import ACTIVITY_FIELDS
 from tests.integrations.document import Document
-from tests.integrations.surroundings import START, TestTime
+from tests.integrations.surroundings import TestTime
 
 DOCUMENT = Document("trigon")
 
@@ -247,39 +243,6 @@ def test_counts_refuse(signed_in, query, code):
 def test_366_days_are_allowed(signed_in):
     query = {"from": "2024-01-01", "to": "2024-12-31"}
     assert signed_in.get("/firms/f_1001/activity-counts", **query).status_code == 200
-
-
-day = st.dates(date(2023, 1, 1), date(2025, 12, 31))
-
-
-@given(days=st.lists(day, min_size=3, max_size=3, unique=True), firm=st.sampled_from(["f_1", "f/2", ".."]))
-def test_counts_of_parts_add_up_to_those_of_the_whole(days, firm):
-    first, middle, last = sorted(days)
-
-    def count(begin: date, end: date) -> tuple[list[int], list[int]]:
-        return counts(made_up(firm, 1.0, date(2022, 5, 1), begin, end), begin, end, START)
-
-    parts = zip(count(first, middle), count(middle + timedelta(days=1), last), strict=True)
-    assert [[a + b for a, b in zip(*part, strict=True)] for part in parts] == list(count(first, last))
-
-
-def test_days_are_those_of_tallinn_when_clocks_change():
-    october_27 = date(2024, 10, 27)  # 25 hours: from 21:00 to 22:00 in UTC
-    moments = [1729976399, 1729976400, 1730066399, 1730066400]
-    records = [Record(0, moment) for moment in moments]
-    created, _ = counts(iter(records), october_27, october_27, START)
-    assert created[0] == 2
-
-
-def test_only_the_last_change_counts_and_only_what_has_happened():
-    record = Record(
-        0, 1727780400, (1727866800, 1730458800)
-    )  # made 1 October 2024, changed on the 2nd and on 1 November
-    october = date(2024, 10, 1), date(2024, 10, 31)
-    then = START.replace(year=2024, month=10, day=31)
-    assert counts(iter([record]), *october, then) == ([1, 0, 0, 0, 0, 0], [1, 0, 0, 0, 0, 0])
-    assert counts(iter([record]), *october, START) == ([1, 0, 0, 0, 0, 0], [0] * 6)
-    assert counts(iter([record]), *october, START.replace(year=2024, month=9)) == ([0] * 6, [0] * 6)
 
 
 def test_generated_firms_are_always_the_same():
