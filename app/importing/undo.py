@@ -91,7 +91,7 @@ def _take_back(row: ImportRow, state: Written, work: _Work) -> None:
         return
     reason = ""
     if row.client_id in state.later:
-        reason = words.reason("later_run", when=f"{state.later[row.client_id]:%d.%m.%Y}")
+        reason = words.reason("later_run", when=state.later[row.client_id])
     elif row.outcome == Outcome.CREATED:
         reason = _why_not_removed(row.client_id, state)
         if not reason:

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from app.clients.belongings import hanging
 from app.core.words import _
 from app.db.audit import AuditEntry
 from app.db.chunks import chunks
+from app.firm.tables import Firm
 from app.importing.plan import Outcome
 from app.importing.reading import CLIENT, LINK
 from app.importing.source import LONGEST
@@ -28,7 +29,7 @@ class Written:
     """The clients and links of the run as they are now. `clients` hold the restorable fields; `links` by id;
     `by_remote`: remote id → link id. `taken`: former remote ids that a link has now, of whichever client.
     `touched`, `in_use`: what keeps a client that the run created. `later`: clients that a later import wrote to, with
-    its moment.
+    its day in the firm's zone.
     """
 
     source: str
@@ -38,7 +39,7 @@ class Written:
     taken: set[str]
     touched: set[int]
     in_use: dict[int, str]
-    later: dict[int, datetime]
+    later: dict[int, str]
 
     @classmethod
     def read(cls, session: Session, run: ImportRun, rows: Sequence[ImportRow]) -> "Written":
@@ -96,11 +97,12 @@ def _in_use(session: Session, client_ids: Sequence[int]) -> dict[int, str]:
     return in_use
 
 
-def _later(session: Session, run_id: int) -> Iterator[tuple[int, datetime]]:
+def _later(session: Session, run_id: int) -> Iterator[tuple[int, str]]:
     later = (
         select(ROW.c.client_id, RUN.c.confirmed_at)
         .join_from(ROW, RUN, ROW.c.run_id == RUN.c.id)
         .where(RUN.c.id > run_id, RUN.c.undone_at.is_(None), ROW.c.outcome.in_(WROTE))
     )
+    zone = ZoneInfo(session.scalar(select(Firm.time_zone)) or "UTC")
     found = session.execute(later.where(ROW.c.client_id.is_not(None)))
-    return ((client_id, moment) for client_id, moment in found)
+    return ((client_id, f"{moment.astimezone(zone):%d.%m.%Y}") for client_id, moment in found)

@@ -116,8 +116,10 @@ async def test_P3_9_a_later_import_of_the_same_client_stands_in_the_way(world: W
     world.program.lists(remote("1", "Sild OÜ", None, phone="1"), remote("2", "Tamm AS"))
     first = await world.bring()
     world.program.change("1", phone="2")
+    world.clock.turn(timedelta(hours=13))
     second = await world.bring()
-    day = f"{second.confirmed_at:%d.%m.%Y}"
+    assert second.confirmed_at.isoformat() == "2026-11-20T23:12:00+00:00"
+    day = "21.11.2026"  # in Tallinn
     undone = await world.imports.undo(world.owner, first.id)
     client = await world.client("Sild OÜ")
     assert undone.kept == (
