@@ -1,0 +1,300 @@
+"""Use cases of monthly summaries (P6): the plan, runs, the ledger, what is owed, recounts."""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from app.connections.catalogue import Catalogue
+from app.connections.service import ConnectionService
+from app.core.clock import Clock
+from app.core.errors import Refused
+from app.core.events import Events, SummariesChanged, TasksChanged, WorkListsChanged
+from app.core.progress import Tell, nobody
+from app.core.rights import Actor, Right, require
+from app.core.words import N_, _
+from app.db.store import Store
+from app.firm.notices import Notices
+from app.firm.service import FirmService
+from app.importing.service import ImportService
+from app.summaries import counted_from, lines, planning, settings_view, shown, slots, standings, waiting
+from app.summaries.owing import Terms
+from app.summaries.periods import Period
+from app.summaries.recounting import Recounting
+from app.summaries.refreshing import Refreshing
+from app.summaries.reporting import report_of
+from app.summaries.run import Ground, Run, forget_old_tries
+from app.summaries.shown import Shown
+from app.summaries.tables import LedgerEntry
+from app.summaries.views import (
+    LedgerRow,
+    LeftOut,
+    PendingRow,
+    PlanView,
+    Recount,
+    RunReport,
+    Timeline,
+    Try,
+)
+from app.summaries.words import CLOCK_AHEAD
+from integrations.contract import Integration, Manifest
+
+__all__ = ["PlanView", "Recount", "RunReport", "SummaryService"]
+
+T = TypeVar("T")
+MISSING = {
+    "title": N_("task title"),
+    "topic": N_("topic"),
+    "day": N_("data import day"),
+    "first_day": N_("first import date"),
+}
+
+
+class SummaryService:
+    """`integration`: the key of one that counts; `NotFound` for others. What names clients shows an actor their own
+    ones only (P1.4).
+    """
+
+    def __init__(  # noqa: PLR0917 - in the order in which the container hands them to every service
+        self,
+        store: Store,
+        clock: Clock,
+        events: Events,
+        firm: FirmService,
+        connections: ConnectionService,
+        imports: ImportService,
+        notices: Notices,
+        *,
+        trust_clock: bool = True,
+        catalogue: Sequence[Integration] | None = None,
+    ) -> None:
+        """`trust_clock`: the clock was set on purpose (--now). Else an answer by which the period is not over at the
+        other side says that this computer's clock is ahead, and nothing is counted.
+        """
+        self._store = store
+        self._clock = clock
+        self._events = events
+        self._firm = firm
+        self._ground = Ground(store, clock, connections, trust_clock)
+        self._refreshing = Refreshing(imports, notices)
+        self._catalogue = Catalogue(catalogue)
+        self._resting: dict[str, datetime] = {}  # until then a clock that is ahead is not tried again
+
+    # --- the plan ---------------------------------------------------------------------------------
+
+    async def plan(self, integration: str) -> PlanView:
+        manifest = self._manifest(integration)
+        return await self._store.read(lambda session: settings_view.view(session, manifest))
+
+    async def configure(self, actor: Actor, integration: str, changes: Mapping[str, Any]) -> PlanView:
+        """`changes`: title, topic_id or topic (a name, made where there is none), day, first_day, assignee, member_id,
+        auto_complete, refresh, mapping (field → id or name of a task field; all that is to be imported).
+
+        Raises `WrongUsage`, and `Refused` ("first_day_fixed") once runs have begun.
+        """
+        require(actor, Right.INTEGRATIONS)
+        manifest, at = self._manifest(integration), self._clock.now()
+
+        def work(session: Session) -> tuple[PlanView, bool]:
+            changed = planning.change(session, actor, at, manifest, changes)
+            return settings_view.view(session, manifest), changed
+
+        view, changed = await self._store.write(work)
+        if changed:
+            self._events.publish(WorkListsChanged())  # a topic or field may be new
+            self._events.publish(SummariesChanged(integration))
+        return view
+
+    async def preview(
+        self, integration: str, count: int = 6, changes: Mapping[str, Any] | None = None
+    ) -> tuple[Period, ...]:
+        """The next runs and their days. `changes`: settings that are not saved yet. Raises `WrongUsage`."""
+        manifest = self._manifest(integration)
+        return await self._store.read(lambda session: settings_view.coming(session, manifest, count, changes))
+
+    async def unmapped(self, integration: str) -> tuple[str, ...]:
+        """Fields that are not imported, in the offer's order."""
+        manifest = self._manifest(integration)
+        plan = await self._store.read(lambda session: planning.kept(session, integration))
+        return tuple(name for name in planning.offer_of(manifest).fields if name not in plan.mapping)
+
+    # --- runs -------------------------------------------------------------------------------------
+
+    async def due(self, integration: str) -> datetime | None:
+        """The moment of the next run or retry, in the past where it is due; None: nothing will be."""
+        manifest = self._manifest(integration)
+        moment = await self._store.read(lambda session: waiting.due(session, self._terms(session, manifest)))
+        rest, now = self._resting.get(integration), self._clock.now()
+        if moment is None or rest is None or rest - now > waiting.REST:
+            return moment
+        return max(moment, rest)
+
+    async def run(
+        self,
+        actor: Actor,
+        integration: str,
+        tell: Tell = nobody,
+        only_client_ids: Collection[int] | None = None,
+    ) -> RunReport:
+        """Begin the slots that are due and count what is owed; of what failed, that whose next try has come.
+
+        May be cancelled at any moment. Under the caller's lease; two at once would only ask twice. Raises `Refused`
+        where something of the plan is missing or the integration is not connected and active.
+        """
+        return await self._run(actor, integration, tell, only_client_ids, waiting_too=False)
+
+    async def try_now(self, actor: Actor, integration: str, client_id: int, tell: Tell = nobody) -> RunReport:
+        """Count what this client owes without waiting for the next try."""
+        return await self._run(actor, integration, tell, [client_id], waiting_too=True)
+
+    async def _run(
+        self,
+        actor: Actor,
+        integration: str,
+        tell: Tell,
+        only: Collection[int] | None,
+        *,
+        waiting_too: bool,
+    ) -> RunReport:
+        require(actor, Right.INTEGRATIONS)
+        manifest = self._manifest(integration)
+        self._resting.pop(integration, None)
+        try:
+            new, refresh = await self._begin(manifest)
+            refreshed = ""
+            if new and only is None:  # once per slot's run, and not with every retry
+                refreshed = await self._refreshing.refresh(actor, integration, manifest.name, refresh, tell)
+            run = Run(self._ground, manifest, actor, tell)
+            outcome = await run.count(only, waiting_too=waiting_too)
+            await self._store.write(lambda s: forget_old_tries(s, integration, self._clock.now()))
+            if outcome.stopped == CLOCK_AHEAD:
+                self._resting[integration] = self._clock.now() + waiting.REST
+            return await self._read(
+                actor, manifest, lambda s, about: report_of(s, about, new, refreshed, outcome)
+            )
+        finally:
+            self._events.publish(TasksChanged())
+            self._events.publish(SummariesChanged(integration))
+
+    async def _begin(self, manifest: Manifest) -> tuple[tuple[Period, ...], str]:
+        """The slots that begin now, and how clients are refreshed."""
+        at = self._clock.now()
+
+        def work(session: Session) -> tuple[tuple[Period, ...], str]:
+            plan = planning.kept(session, manifest.key)
+            if plan.missing:
+                raise _incomplete(manifest, plan.missing)
+            if not standings.connected(session, manifest.key):
+                raise _off(manifest)
+            calendar = slots.calendar_of(session, planning.offer_of(manifest))
+            return slots.begin_due(session, at, plan, calendar), plan.refresh
+
+        return await self._store.write(work)
+
+    # --- ledger and debts -------------------------------------------------------------------------
+
+    async def ledger(
+        self, actor: Actor, integration: str | None = None, client_id: int | None = None
+    ) -> tuple[LedgerRow, ...]:
+        """Covered periods, by slot and client."""
+        chosen = {LedgerEntry.integration: integration, LedgerEntry.client_id: client_id}
+        conditions = [column == value for column, value in chosen.items() if value is not None]
+        return await self._store.read(lambda session: shown.ledger(session, actor, *conditions))
+
+    async def pending(self, actor: Actor, integration: str | None = None) -> tuple[PendingRow, ...]:
+        """What is owed, by client and slot."""
+        manifests = self._counting() if integration is None else [self._manifest(integration)]
+        found = [await self._read(actor, manifest, shown.pending) for manifest in manifests]
+        return tuple(row for rows in found for row in rows)
+
+    async def left_out(self, actor: Actor, integration: str) -> tuple[LeftOut, ...]:
+        """Clients that are not counted at present and why, by name (P6.8)."""
+        return await self._read(actor, self._manifest(integration), shown.left_out)
+
+    async def timeline(self, actor: Actor, integration: str, first_day: date, last_day: date) -> Timeline:
+        """Both days included."""
+        manifest = self._manifest(integration)
+        return await self._read(
+            actor, manifest, lambda s, about: lines.timeline(s, about, first_day, last_day)
+        )
+
+    async def tries(self, actor: Actor, integration: str, client_id: int) -> tuple[Try, ...]:
+        """Those of this client that did not work, in order; long after its days were counted they are forgotten."""
+        return await self._read(
+            actor, self._manifest(integration), lambda s, about: shown.tried(s, about.manifest, client_id)
+        )
+
+    async def count_from(self, actor: Actor, integration: str, client_id: int, day: date | None) -> None:
+        """Count this client from a later day; None: as it follows from its link. Raises `NotFound`, `Refused`."""
+        require(actor, Right.INTEGRATIONS)
+        manifest, at = self._manifest(integration), self._clock.now()
+
+        def work(session: Session) -> bool:
+            terms = self._terms(session, manifest)
+            return counted_from.set_day(session, actor, at, manifest, terms, client_id, day)
+
+        if await self._store.write(work):
+            self._events.publish(SummariesChanged(integration))
+
+    # --- recount ----------------------------------------------------------------------------------
+
+    async def recount(
+        self,
+        actor: Actor,
+        integration: str,
+        slot: date,
+        client_ids: Collection[int] | None = None,
+        tell: Tell = nobody,
+    ) -> Recount:
+        """Ask again for the covered days of a slot (named by any of its month's days). Writes nothing (P6.7)."""
+        require(actor, Right.INTEGRATIONS)
+        recounting = Recounting(self._ground, self._manifest(integration), tell)
+        return await recounting.ask(slot.replace(day=1), client_ids)
+
+    async def confirm_recount(
+        self, actor: Actor, recount: Recount, only: Collection[int] | None = None
+    ) -> int:
+        """How many entries were changed or corrected. `only`: ids of entries. What has changed since is left out."""
+        require(actor, Right.INTEGRATIONS)
+        recounting = Recounting(self._ground, self._manifest(recount.integration))
+        changed = await recounting.confirm(actor, recount, only)
+        if changed:
+            self._events.publish(TasksChanged())
+            self._events.publish(SummariesChanged(recount.integration))
+        return changed
+
+    # --- common -----------------------------------------------------------------------------------
+
+    async def _read(self, actor: Actor, manifest: Manifest, work: Callable[[Session, Shown], T]) -> T:
+        return await self._store.read(
+            lambda session: work(session, Shown(actor, manifest, self._terms(session, manifest)))
+        )
+
+    def _terms(self, session: Session, manifest: Manifest) -> Terms:
+        return standings.terms(session, manifest, self._clock.now(), set_clock=self._ground.set_clock)
+
+    def _manifest(self, integration: str) -> Manifest:
+        manifest = self._catalogue.entry(integration).manifest
+        planning.offer_of(manifest)
+        return manifest
+
+    def _counting(self) -> list[Manifest]:
+        manifests = (entry.manifest for entry in self._catalogue.all())
+        return [manifest for manifest in manifests if manifest.counts is not None]
+
+
+def _incomplete(manifest: Manifest, missing: Sequence[str]) -> Refused:
+    return Refused(
+        "plan_incomplete",
+        _("The monthly counts of {name} are off.").format(name=manifest.name),
+        _("Still missing: {what}.").format(what=", ".join(_(MISSING[name]) for name in missing)),
+    )
+
+
+def _off(manifest: Manifest) -> Refused:
+    return Refused(
+        "not_connected",
+        _("{name} is not connected, or not active.").format(name=manifest.name),
+        _("Connect and activate it in Settings & Apps."),
+    )

@@ -1,0 +1,41 @@
+"""When there is something to do next (P6.4, P10.1), within a transaction. Asked every half a minute, so it is cheap."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from app.connections.records import found
+from app.connections.states import State
+from app.summaries.owing import Terms
+from app.summaries.patience import next_try
+from app.summaries.standings import first_tries, standings
+
+REST = timedelta(hours=1)  # after the whole connection failed
+
+
+def due(session: Session, terms: Terms) -> datetime | None:
+    """The next run or retry, perhaps in the past; None while something of the plan is missing, the integration is not
+    connected and active, or a person has to sign in again.
+    """
+    row = found(session, terms.plan.integration)
+    if terms.plan.missing or row is None or not row.active:
+        return None
+    if row.state in (State.OFF, State.SIGN_IN_AGAIN):
+        return None
+    moment = min(_moments(session, terms), default=None)
+    if moment is None or row.last_error_at is None or row.last_error_at > terms.now:
+        return moment
+    return max(moment, row.last_error_at + REST)
+
+
+def _moments(session: Session, terms: Terms) -> list[datetime]:
+    """Of the run of the next slot, and of the next try of each client that is behind."""
+    plan = terms.plan
+    coming = terms.calendar.next(plan, terms.periods[-1] if terms.periods else None)
+    moments = [terms.calendar.begins(coming)] if coming else []
+    if not terms.periods:
+        return moments
+    behind = standings(session, plan.integration, behind=terms.periods[-1].slot)
+    owed = {client: periods for client in behind if (periods := terms.owed(client))}
+    tried = first_tries(session, plan.integration, owed)
+    return moments + [next_try(at, terms.now) for at in tried.values()]
