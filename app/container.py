@@ -13,7 +13,7 @@ import app.all_tables  # noqa: F401 - what is deleted asks all tables that may p
 from app.clients.audit_log import AuditLog
 from app.clients.queries import ClientQueries
 from app.clients.service import ClientService
-from app.core.clock import Clock, SystemClock
+from app.core.clock import Clock, SetClock, SystemClock
 from app.core.events import Events
 from app.core.paths import Home
 from app.core.vault import Vault
@@ -28,10 +28,20 @@ if TYPE_CHECKING:
     from app.connections.service import ConnectionService
     from app.importing.service import ImportService
     from app.registers.service import RegisterService
+    from app.schedule.scheduler import Scheduler
+    from app.summaries.service import SummaryService
     from app.work.queries import TaskQueries
     from app.work.service import TaskService
 
-LATER = ("app.importing.service", "app.work.service", "app.work.queries")  # with all that they stand on
+# with all that they stand on
+LATER = (
+    "app.importing.service",
+    "app.work.service",
+    "app.work.queries",
+    "app.summaries.service",
+    "app.schedule.scheduler",
+    "app.schedule.jobs",
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +91,30 @@ class Container:
         from app.work.queries import TaskQueries
 
         return TaskQueries(self.store, self.clock, self.firm)
+
+    @cached_property
+    def summaries(self) -> "SummaryService":
+        from app.summaries.service import SummaryService
+
+        return SummaryService(
+            self.store,
+            self.clock,
+            self.events,
+            self.firm,
+            self.connections,
+            self.imports,
+            self.notices,
+            trust_clock=isinstance(self.clock, SetClock),
+        )
+
+    @cached_property
+    def scheduler(self) -> "Scheduler":
+        from app.schedule.jobs import all_jobs, network_of
+        from app.schedule.scheduler import Scheduler
+
+        jobs = all_jobs(self.store, self.clock, self.home, self.registers, self.summaries)
+        network = network_of(self.connections)
+        return Scheduler(self.store, self.clock, self.events, self.notices, jobs, self.home, network=network)
 
     async def whole(self) -> None:
         """Imports the other services, in a worker thread: a window shows its first page before."""
