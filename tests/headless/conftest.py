@@ -30,11 +30,12 @@ def kontor(
 ) -> Iterator[Kontor]:
     """Runs in this process: `kontor("clients", "list", stdin="…")`. English again for the tests that follow."""
 
-    def run(*words: object, stdin: str = "", terminal: bool = False) -> Answer:
+    def run(*given_words: object, stdin: str = "", terminal: bool = False) -> Answer:
         given = Terminal if terminal else io.TextIOWrapper
         monkeypatch.setattr(sys, "stdin", given(io.BytesIO(stdin.encode()), encoding="utf-8"))
         capsys.readouterr()
-        code = main([str(word) for word in words])
+        words.use("en", tmp_path)  # as every process begins
+        code = main([str(word) for word in given_words])
         said = capsys.readouterr()
         return Answer(code, said.out, said.err)
 

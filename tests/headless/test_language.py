@@ -74,12 +74,15 @@ INIT = ("init", "--name", "Büroo", "--owner-name", "K", "--owner-email", "k@fir
     ],
 )
 def test_the_firms_language_is_spoken_from_its_first_word_on(
-    kontor: Kontor, country: str, ready: str, days: str, refused: str
+    kontor: Kontor, tmp_path: Path, country: str, ready: str, days: str, refused: str
 ) -> None:
     told = kontor(*INIT, "--country", country).out
     assert told.startswith(ready)
     assert f"  {days}\n" in told
     assert kontor("nothing").err.startswith(refused)
+    elsewhere = tmp_path / "elsewhere"
+    for home in (["--home", elsewhere], [f"--home={elsewhere}"]):
+        assert kontor(*home, "nothing").err.startswith("There is no command nothing.")
 
 
 def test_the_language_of_this_computer_goes_before_the_firms(speak: None, kontor: Kontor) -> None:

@@ -111,6 +111,8 @@ def iso(moment: datetime) -> str:
 
 def number(count: int) -> str:
     """For people: `350 000`, or as the chosen language groups it."""
+    if count < 1000:
+        return str(count)
     from babel.numbers import format_decimal
 
     return plain(format_decimal(count, locale=language()))
