@@ -5,6 +5,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from app.core import text
+from integrations.registry import integrations
 
 
 def day(moment: datetime | None, zone: str) -> str:
@@ -36,8 +37,6 @@ def country(key: str) -> str:
 @cache
 def program_names() -> dict[str, str]:
     """Key → name of every integration there is."""
-    from integrations.registry import integrations
-
     return {entry.manifest.key: entry.manifest.name for entry in integrations()}
 
 
