@@ -45,7 +45,7 @@ def news_of(before: Mapping[int, Standing], after: Mapping[int, Standing]) -> Ch
     ]
     told = [(new, news) for old, new in found for news in _news(old, new)]
     details = tuple(
-        {"client_id": new.client_id, "client": new.name, "code": new.reason, "words": news.title}
+        {"client_id": new.client_id, "client": new.name, "code": new.reason, "words": news.text}
         for new, news in told
     )
     return Changed(_few([news for _new, news in told]), details)

@@ -86,13 +86,21 @@ class Scheduler:
 
         `only`: a job's key, or what several begin with ("counts"); `WrongUsage` where there is none. One that another
         program runs comes back as "elsewhere". What fails stops no other; cancelling is safe at any moment.
+
+        Raises, once all were tried, what kept one from even beginning (`DatabaseUnusable`).
         """
-        return await self._run_all(self._chosen(only), tell)
+        runs, faults = await self._run_all(self._chosen(only), tell)
+        if faults:
+            raise faults[0]
+        return runs
 
     async def tick(self, *, with_network: bool = True) -> tuple[JobRunView, ...]:
-        """As `run_due`; False: without those that need a network."""
+        """As `run_due`, but faults go to the log. False: without the jobs that need a network."""
         jobs = [job for job in self._jobs.values() if with_network or not job.needs_network]
-        return await self._run_all(jobs, nobody)
+        runs, faults = await self._run_all(jobs, nobody)
+        for fault in faults:
+            log.error("A job could not be run", exc_info=fault)
+        return runs
 
     async def watch(self) -> None:
         """Look every half minute until it is cancelled. Whatever goes wrong, the next look is another chance."""
@@ -104,25 +112,25 @@ class Scheduler:
                 log.exception("The schedule could not be looked at")
             await watch.rest()
 
-    async def _run_all(self, jobs: Iterable[Job], tell: Tell) -> tuple[JobRunView, ...]:
+    async def _run_all(
+        self, jobs: Iterable[Job], tell: Tell
+    ) -> tuple[tuple[JobRunView, ...], list[Exception]]:
+        runs, faults = [], []
         async with self._one_at_a_time:
             await self._tidy()
-            ran = [await self._run_if_due(job, tell) for job in jobs]
-        return tuple(run for run in ran if run is not None)
+            for job in jobs:
+                try:
+                    if await self._is_due(job):
+                        runs.append(await self._runner.run(job, tell))
+                except Exception as fault:  # noqa: BLE001 - told by the caller; the others have their turn
+                    faults.append(fault)
+        return tuple(runs), faults
 
     async def _tidy(self) -> None:
         """Once in the life of a program: close what a dead one has left open."""
         if not self._tidied:
             await self._runner.close_dead()
             self._tidied = True
-
-    async def _run_if_due(self, job: Job, tell: Tell) -> JobRunView | None:
-        """None: it is not due, or could not even be begun, which is in the log."""
-        try:
-            return await self._runner.run(job, tell) if await self._is_due(job) else None
-        except Exception:
-            log.exception("The job %s could not be run", job.key)
-            return None
 
     async def _awaits_network(self) -> bool:
         """Whether anything that needs a network is due."""

@@ -195,4 +195,9 @@ async def test_a_job_that_cannot_even_say_when_stops_no_other(schedule: Schedule
         async def due(self, now):
             raise RuntimeError("what is due is not known")
 
-    assert came_to(await schedule(Broken("a"), Chore("b", NOW)).run_due()) == ["b done 1/0"]
+    other = Chore("b", NOW, once=False)
+    scheduler = schedule(Broken("a"), other)
+    assert came_to(await scheduler.tick()) == ["b done 1/0"]
+    with pytest.raises(RuntimeError):
+        await scheduler.run_due()
+    assert other.runs == 2

@@ -6,7 +6,17 @@ from typing import Annotated
 import typer
 
 from app.core.words import _
-from ui.headless import clients, demo_story, firm, importing, integrations, registers, sandbox, upkeep
+from ui.headless import (
+    clients,
+    demo_story,
+    firm,
+    importing,
+    integrations,
+    registers,
+    run_due,
+    sandbox,
+    upkeep,
+)
 from ui.headless.context import call_from
 from ui.headless.version import print_version
 
@@ -24,6 +34,7 @@ SINGLE: Jobs = {
     "integrations": integrations.health,
     "import": importing.import_clients,
     "undo-import": importing.undo_import,
+    "run-due": run_due.run_due,
     "check": upkeep.check,
     "backup": upkeep.backup,
     "sandbox": sandbox.serve,
