@@ -347,3 +347,30 @@ def test_what_was_left_has_the_focus_again(in_office) -> None:
         assert focused(office.shell) is page.table
 
     in_office(story)
+
+
+def test_the_frame_of_the_window_answers_to_enter_and_arrows(in_office) -> None:
+    async def story(office: Office) -> None:
+        await clients(office)
+        shell = office.shell
+        for part in (shell.top.search, shell.top.bell):
+            part.setFocus(Qt.FocusReason.TabFocusReason)
+            press(Key.Key_Return, on=part)
+            await until(lambda: QApplication.activePopupWidget() is not None)
+            press(Key.Key_Escape)
+            await until(lambda: QApplication.activePopupWidget() is None)
+        folded = shell.rail.folded
+        await active(shell)
+        shell.rail._fold.setFocus(Qt.FocusReason.TabFocusReason)
+        press(Key.Key_Return)
+        assert shell.rail.folded is not folded
+        shell.rail.focus_first()
+        press(Key.Key_Down)
+        assert shell.stack.currentWidget() is shell.page("settings")
+        press(Key.Key_Up)
+        assert shell.stack.currentWidget() is shell.page("clients")
+        shell.rail.firm.setFocus(Qt.FocusReason.TabFocusReason)
+        press(Key.Key_Return)
+        await until(lambda: shell.stack.currentWidget() is shell.page("settings"))
+
+    in_office(story)

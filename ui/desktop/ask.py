@@ -75,7 +75,9 @@ class Question(TabsAsSeen, QDialog):
             row.addWidget(button)
         layout.addSpacing(theme.px(8))
         layout.addLayout(row)
-        self.setMinimumWidth(theme.px(440))
+        width = max(theme.px(440), layout.minimumSize().width())
+        self.setMinimumWidth(width)
+        self.resize(width, layout.heightForWidth(width))  # else Qt guesses how far the words wrap
         self._field.textChanged.connect(self._check)
         self._check()
         safe = next((b for b, a in zip(self._buttons, answers, strict=True) if a.kind != "danger"), None)
