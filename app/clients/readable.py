@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.clients.custom import KINDS
 from app.clients.tables import Client, ClientField
 from app.core.text import day_and_time
-from app.core.words import LANGUAGES, N_, _
+from app.core.words import LANGUAGES, N_, _, language
 from app.db.audit import AuditEntry
 from app.db.audit_queries import AuditView
 from app.firm.tables import Firm, Member
@@ -51,8 +52,8 @@ class _Reading:
         """A list keeps being one. Who is gone keeps the number: "#12"."""
         if isinstance(value, list):
             return [self.of(field, each) for each in value]
-        if isinstance(value, dict):  # a contact
-            return ", ".join(text for text in value.values() if isinstance(text, str) and text)
+        if isinstance(value, dict):
+            return _terms(value) if field.startswith("agreement.") else _contact(value)
         if isinstance(value, bool):
             return _("yes") if value else _("no")
         known = self.known.get(field)
@@ -66,6 +67,26 @@ class _Reading:
         if field in self.days:
             return _day(text)
         return _FORMS[field](text) if field in _FORMS else text
+
+
+def _contact(kept: Mapping[str, Any]) -> str:
+    return ", ".join(text for text in kept.values() if isinstance(text, str) and text)
+
+
+def _terms(kept: Mapping[str, Any]) -> str:
+    """Of an agreement with a member, as in "Labour cost per hour 20.5 · Weekly hours 40"."""
+    from babel.numbers import format_decimal
+
+    seconds = kept["weekly_seconds"]
+    terms = {
+        _("Labour cost per hour"): kept["labour_cost"],
+        _("Billable rate per hour"): kept["billable_rate"],
+        _("Weekly hours"): None if seconds is None else Decimal(seconds) / 3600,
+    }
+    said = {name: Decimal(value) for name, value in terms.items() if value is not None}
+    return " · ".join(
+        f"{name} {format_decimal(value, format='0.####', locale=language())}" for name, value in said.items()
+    )
 
 
 def _day(text: str) -> str:

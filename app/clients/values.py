@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 from app.clients.marks import typed_mark
@@ -41,7 +42,6 @@ _OF_OTHERS = {  # fields of the firm, its members, connections and custom fields
     "working_week": N_("Working week"),
     "level": N_("Level"),
     "grants": N_("May also"),
-    "agreement": N_("Agreement"),
     "external_id": N_("Id in the program"),
     "active": N_("Active"),
     "state": N_("State"),
@@ -67,8 +67,12 @@ _LENGTHS = {
 
 
 def field_name(field: str) -> str:
-    """What people call a field of the audit log: "custom.Region" is Region, "contact.12" is Contact."""
-    plain = field.partition(".")[0]
+    """What people call a field of the audit log: "custom.Region" is Region, "contact.12" is Contact,
+    "agreement.2026-12-31" is Agreement from 31.12.2026.
+    """
+    plain, _dot, rest = field.partition(".")
+    if plain == "agreement" and rest:
+        return _("Agreement from {day}").format(day=f"{date.fromisoformat(rest):%d.%m.%Y}")
     known = FIELDS.get(field) or EXTRAS.get(plain) or _OF_OTHERS.get(plain)
     return _(known) if known else field.removeprefix("custom.")
 

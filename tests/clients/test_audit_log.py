@@ -1,10 +1,14 @@
 """The audit log for whoever looks after the firm (P1.6)."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from sqlalchemy import update
 
 from app.clients.audit_log import AuditLog
 from app.clients.values import field_name
+from app.core import words
 from app.core.errors import Refused
 from app.db.audit import Change, record
 from app.firm.service import FirmService
@@ -67,6 +71,25 @@ async def test_P1_6_custom_fields_are_told_as_people_typed_them(book, store):
     assert added.changes["custom.Risky"] == (None, "yes")
     assert added.changes["custom.Text"] == (None, "2025-12-31")
     assert edited.changes["custom.Client since"] == ("before it was a date", None)
+
+
+async def test_P1_6_agreements_with_members_are_told_in_words(book, store, tmp_path):
+    firm = FirmService(store, book.clock, book.heard.events)
+    day = date(2026, 12, 31)
+    await firm.set_agreement(KADRI, 3, day, Decimal("20.5"), None, 40 * 3600)
+    await firm.set_agreement(KADRI, 3, day, Decimal(21), Decimal("1234.5678"), 37 * 3600 + 1800)
+    edited, added = await AuditLog(store).entries(KADRI, entity="member")
+    ((field, (_before, first)),) = added.changes.items()
+    assert field_name(field) == "Agreement from 31.12.2026"
+    assert first == "Labour cost per hour 20.5 · Weekly hours 40"
+    second = "Labour cost per hour 21 · Billable rate per hour 1234.5678 · Weekly hours 37.5"
+    assert edited.changes[field] == (first, second)
+    words.use("nb", tmp_path)
+    try:
+        told = (await AuditLog(store).entries(KADRI, entity="member"))[1].changes[field][1]
+    finally:
+        words.use("en", tmp_path)
+    assert told == "Lønnskostnad per time 20,5 · Timer per uke 40"
 
 
 async def test_a_field_of_a_kind_is_said_in_words(book, store):

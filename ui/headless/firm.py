@@ -9,7 +9,7 @@ from app.core import settings
 from app.core.words import LANGUAGES, _
 from ui.headless.context import Call, Workplace, speak
 from ui.headless.output import pairs, table
-from ui.headless.values import days, said
+from ui.headless.values import said
 
 if TYPE_CHECKING:
     from app.firm.views import FirmView, MemberView, NewFirm
@@ -76,6 +76,7 @@ def _remember_language(call: Call, language: str) -> None:
 
 
 def _firm_lines(firm: "FirmView", owner: "MemberView") -> list[str]:
+    from app.firm.week import week_in_words
     from ui.desktop import shown
 
     facts = (
@@ -84,7 +85,7 @@ def _firm_lines(firm: "FirmView", owner: "MemberView") -> list[str]:
         (_("Currency"), firm.currency),
         (_("Time zone"), firm.time_zone),
         (_("Language"), LANGUAGES.get(firm.language, firm.language)),
-        (_("Working week"), days(firm.working_week)),
+        (_("Working week"), week_in_words(firm.working_week)),
     )
     ready = _("{firm} is ready, with {owner} as its Owner.").format(firm=firm.name, owner=owner.name)
     return [

@@ -25,14 +25,3 @@ def verdict(flag: str, reason: str) -> str:
     from app.registers.words import headline, word
 
     return word(reason) or headline(flag, reason)
-
-
-def days(week: str) -> str:
-    """Days of a working week, "12345" is Monday to Friday, by their short names."""
-    from datetime import date
-
-    from babel.dates import format_date
-
-    from app.core.words import language
-
-    return ", ".join(format_date(date(2024, 1, int(day)), "EEE", locale=language()) for day in week)
