@@ -62,11 +62,6 @@ def set_item(session: Session, actor: Actor, at: datetime, item_id: int, *, done
     return frozenset({item.task_id})
 
 
-def texts_of(session: Session, task_id: int) -> list[str]:
-    """As the audit log has them."""
-    return _ticked(_items(session, task_id))
-
-
 def _items(session: Session, task_id: int) -> list[ChecklistItem]:
     own = select(ChecklistItem).where(ChecklistItem.task_id == task_id)
     return list(session.scalars(own.order_by(ChecklistItem.position, ChecklistItem.id)))

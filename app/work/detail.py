@@ -1,6 +1,6 @@
 """Everything about tasks, for their panes and for the command line. One statement per kind, however many tasks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,7 +24,7 @@ def read_details(
     require_theirs(session, actor, ids)
     rows = rows_of(session, ids, today)
     more, clients = _more(session, ids), _clients(session, rows.values())
-    items, values = _checklists(session, ids), _values(session, ids)
+    items, values = checklists_of(session, ids), values_of(session, ids)
     made = []
     for id_ in ids:
         row = rows[id_]
@@ -66,7 +66,7 @@ def _clients(session: Session, rows: Iterable[TaskRow]) -> Mapping[int | None, t
     return found
 
 
-def _checklists(session: Session, ids: Sequence[int]) -> dict[int, tuple[ChecklistView, ...]]:
+def checklists_of(session: Session, ids: Collection[int]) -> dict[int, tuple[ChecklistView, ...]]:
     item = ChecklistItem.__table__.c
     wanted = select(item.task_id, item.id, item.text, item.done).order_by(item.task_id, item.position)
     found: dict[int, tuple[ChecklistView, ...]] = {}
@@ -76,7 +76,7 @@ def _checklists(session: Session, ids: Sequence[int]) -> dict[int, tuple[Checkli
     return found
 
 
-def _values(session: Session, ids: Sequence[int]) -> dict[int, tuple[FieldValue, ...]]:
+def values_of(session: Session, ids: Collection[int]) -> dict[int, tuple[FieldValue, ...]]:
     value, field = TaskFieldValue.__table__.c, TaskField.__table__.c
     wanted = (
         select(value.task_id, field.id, field.name, field.kind, value.number, value.text, value.as_of)

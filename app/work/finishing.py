@@ -16,12 +16,15 @@ from app.db.chunks import chunks
 from app.db.pointing import hanging
 from app.work.access import require_theirs
 from app.work.assigning import assignees_of
-from app.work.changing import kept
-from app.work.checklists import texts_of
+from app.work.detail import checklists_of, values_of
+from app.work.field_values import said
 from app.work.obstacles import Rules, Standing, obstacles
-from app.work.recorded import recorded
+from app.work.recorded import custom, recorded, ticked
 from app.work.tables import ChecklistItem, Task
+from app.work.values import FIELDS
 from app.work.views import Done, Refusal
+
+_COLUMNS = [Task.__table__.c[name] for name in FIELDS]
 
 
 def finish(session: Session, actor: Actor, at: datetime, ids: Collection[int], rules: Rules) -> Done:
@@ -54,7 +57,7 @@ def set_status(
 def remove(session: Session, actor: Actor, at: datetime, ids: Collection[int]) -> frozenset[int]:
     """All of them, or none where something hangs on one: a covered period of the ledger does (P6.4)."""
     require_theirs(session, actor, ids)
-    gone = {task_id: _whole(session, task_id) for task_id in ids}
+    gone = _wholes(session, ids)
     for task_id, held in sorted(hanging(session, "task", ids).items()):
         raise Refused(
             "in_use",
@@ -110,10 +113,21 @@ def _set_status(
     record(session, actor, at, entries)
 
 
-def _whole(session: Session, task_id: int) -> dict[str, Any]:
-    """What is lost, for the audit log."""
-    found = {name: recorded(value) for name, value in kept(session, task_id).items()}
-    found["status"] = session.scalar(select(Task.status).where(Task.id == task_id))
-    found["assignees"] = assignees_of(session, [task_id])[task_id]
-    found["checklist"] = texts_of(session, task_id)
-    return {name: value for name, value in found.items() if value not in ("", None, [], False)}
+def _wholes(session: Session, ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """What is lost, for the audit log: by task, without what was empty."""
+    columns = select(Task.id, Task.status, *_COLUMNS)
+    held, items, values = assignees_of(session, ids), checklists_of(session, ids), values_of(session, ids)
+    found: dict[int, dict[str, Any]] = {}
+    for part in chunks(ids):
+        for id_, status, *kept in session.execute(columns.where(Task.id.in_(part))):
+            whole = {name: recorded(value) for name, value in zip(FIELDS, kept, strict=True)}
+            whole |= {"status": status, "assignees": held[id_]}
+            whole["checklist"] = ticked((item.text, item.done) for item in items.get(id_, ()))
+            whole |= {custom(each.name): said((each.number, each.text)) for each in values.get(id_, ())}
+            found[id_] = {name: value for name, value in whole.items() if _is_said(value)}
+    return found
+
+
+def _is_said(value: Any) -> bool:
+    """Midnight is a time: 0 is not nothing."""
+    return value is not None and value is not False and value not in ("", [])

@@ -47,7 +47,9 @@ def in_scope(scope: str, today: date) -> ColumnElement[bool]:
     """`today`: open, begins or is due today. What is overdue is in its own list, beside it."""
     is_open = _T.status == "open"
     if scope == "today":
-        return and_(is_open, or_(_T.due == today, and_(_T.start == today, _T.due.is_distinct_from(today))))
+        return and_(
+            is_open, or_(_T.due == today, and_(_T.start == today, or_(_T.due.is_(None), _T.due > today)))
+        )
     if scope == "overdue":
         return and_(is_open, _T.due < today)
     if scope == "all":
