@@ -171,6 +171,14 @@ async def test_its_clock_is_told(other, connector, offer, client, told):
     assert counts.told_at == datetime(2024, 10, 30, 22, 30, 4, tzinfo=UTC)
 
 
+async def test_of_several_answers_the_earliest_moment_is_told(other, connector, offer, client, time):
+    """What was entered after it may be missing."""
+    other.sandbox.faults.alter(lambda _: time.pass_by(60), other.counting)
+    counts = await connector.counts(client, date(2023, 1, 1), date(2026, 6, 30), offer.activity_fields)
+    assert len(paths(other)) > 1
+    assert counts.told_at == START
+
+
 # --- it does not --------------------------------------------------------------------------------------
 
 
@@ -181,6 +189,25 @@ async def test_a_client_that_cannot_be_read_until_it_can(other, connector, offer
         assert (type(error), error.problem) == (UserNeeded, Problem.NO_VIEW_PERMISSION)
     other.mend(client)
     assert (await connector.counts(client, *OCTOBER, offer.fields)).values
+
+
+@pytest.mark.parametrize("place", ["counting", "now"])
+@pytest.mark.parametrize(
+    ("status", "outcome", "problem"),
+    [
+        (400, UserNeeded, Problem.OUTDATED),
+        (401, UserNeeded, Problem.SIGN_IN_AGAIN),
+        (403, UserNeeded, Problem.NO_VIEW_PERMISSION),
+        (404, UserNeeded, Problem.NOT_FOUND),
+        (501, TryLater, Problem.SERVICE_DOWN),
+    ],
+)
+async def test_refusals_without_a_readable_reason(
+    other, connector, offer, client, place, status, outcome, problem
+):
+    other.sandbox.faults.page(status, getattr(other, place), times=None)
+    error = await failure(connector, client, offer)
+    assert (type(error), error.problem) == (outcome, problem)
 
 
 @pytest.mark.parametrize("client", ["nobody", "", "../me"])
