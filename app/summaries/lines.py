@@ -63,8 +63,8 @@ class _Read:
         client = LedgerEntry.client_id
         before = select(client, func.max(LedgerEntry.last_day)).where(own, LedgerEntry.last_day < first_day)
         after = select(client, func.min(LedgerEntry.first_day)).where(own, LedgerEntry.first_day > last_day)
-        self._before = dict(session.execute(before.group_by(client)).tuples())
-        self._after = dict(session.execute(after.group_by(client)).tuples())
+        self._before = dict(session.execute(before.group_by(client)).all())
+        self._after = dict(session.execute(after.group_by(client)).all())
         terms = shown.terms
         self._coming = terms.calendar.next(terms.plan, terms.periods[-1] if terms.periods else None)
 

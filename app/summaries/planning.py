@@ -33,7 +33,7 @@ def kept(session: Session, integration: str) -> Plan:
     if row is None:
         return Plan(integration)
     fields = select(SummaryField.field, SummaryField.task_field_id).where(SummaryField.plan_id == row.id)
-    mapping = dict(session.execute(fields).tuples())
+    mapping = dict(session.execute(fields).all())
     return Plan(integration, row.id, mapping=mapping, **{name: getattr(row, name) for name in _COLUMNS})
 
 

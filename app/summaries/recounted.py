@@ -49,7 +49,7 @@ def entries(
         .where(LedgerEntry.integration == integration, LedgerEntry.slot == slot)
     )
     found = []
-    for row, name in session.execute(wanted).tuples():
+    for row, name in session.execute(wanted).all():
         counts = {field: number for field, number in row.counts.items() if field in fields}
         if counts and (ids is None or row.client_id in ids):
             days = row.slot, row.run_date, row.first_day, row.last_day
@@ -170,4 +170,4 @@ def _corrections(session: Session, entry: LedgerEntry) -> tuple[dict[str, int], 
     total = Correction.field, func.sum(Correction.difference)
     found = select(*total).where(Correction.entry_id == entry.id).group_by(Correction.field)
     settled = select(*total).where(Correction.settled_in == entry.id).group_by(Correction.field)
-    return dict(session.execute(found).tuples()), dict(session.execute(settled).tuples())
+    return dict(session.execute(found).all()), dict(session.execute(settled).all())

@@ -39,7 +39,7 @@ def view(session: Session, manifest: Manifest) -> PlanView:
         on=not plan.missing and connected(session, manifest.key),
         last=last,
         next_title=_next_title(session, manifest, plan, last),
-        field_names=dict(session.execute(names).tuples()),
+        field_names=dict(session.execute(names).all()),
         begun_at=plan.begun_at,
     )
 

@@ -136,7 +136,7 @@ def _unknown_there(session: Session, shown: Shown) -> Iterable[tuple[int, str]]:
             Client.id.not_in(linked),
             Client.id.not_in(counted),
         )
-    ).tuples()
+    ).all()
 
 
 def tried(session: Session, manifest: Manifest, client_id: int) -> tuple[Try, ...]:
