@@ -91,7 +91,7 @@ def sign_in(manifest: Manifest, access: Mapping[str, str]) -> tuple[str, dict[st
     return access["url"], {f.key: access[f.key] for f in manifest.form if f.key != address}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DemoProgram(Container):
     """The program on the demo's firm; closing it stops the sandboxes as well."""
 
@@ -107,7 +107,9 @@ async def open_demo(home: Home, tell: Tell = nobody) -> DemoProgram:
         demo = await stack.enter_async_context(set_up_demo(home))
         await _fill(demo, tell)
         parts = {part.name: getattr(demo.program, part.name) for part in fields(Container)}
-        return DemoProgram(**parts, sandboxes=stack.pop_all())
+        opened = DemoProgram(**parts, sandboxes=stack.pop_all())
+        vars(opened).update(vars(demo.program))  # the services that were made meanwhile, to be closed with it
+        return opened
 
 
 async def _fill(demo: Demo, tell: Tell) -> None:
