@@ -2,9 +2,10 @@
 
     python tests/benchmarks/watched_start.py HOME CLIENTS [stalls]
 
-Writes two moments (ns of `time.monotonic_ns`): when that many clients were painted first, and when they were painted
-with the program loaded behind them. With `stalls`, after another second the moments in between which the loop did not
-turn, and ends; the heartbeat that finds them slows the start down, so nobody should time such a run.
+Writes three moments (ns of `time.monotonic_ns`): when that many clients were painted first, when the services behind
+them gave their first answer out of the database, and when the whole page with them was painted. With `stalls`, after
+another second the moments in between which the loop did not turn, and ends; the heartbeat that finds them slows the
+start down, so nobody should time such a run.
 """
 
 import sys
@@ -22,11 +23,12 @@ from PySide6.QtWidgets import QMainWindow
 from ui import main
 from ui.desktop import start
 
-TABLE = "ui.desktop.widgets.table"
+TABLE, FIRM = "ui.desktop.widgets.table", "app.firm.service"
+PAINTED, ANSWERED, WHOLE = 1, 2, 3  # how many moments have been written by then
 
 
 class Watch:
-    """`seen` after each paint of a table; `tell` writes the moments in their order."""
+    """`seen` after each paint of a table, `answered` after each answer of the services."""
 
     def __init__(self, clients: int, *, stalls: bool) -> None:
         self._clients, self._stalls = clients, stalls
@@ -41,15 +43,22 @@ class Watch:
             self._heartbeat = Heartbeat(shell)
 
     def seen(self, total: int) -> None:
-        loaded = self.shell.desk is not None and self.shell.stack.currentIndex() > 0
-        wanted = 2 if loaded else 1
-        if total >= self._clients and self._told < wanted:
-            times, self._told = wanted - self._told, wanted
+        whole = self.shell.desk is not None and self.shell.stack.currentIndex() > 0
+        if total >= self._clients:
+            self._reach(WHOLE if whole else PAINTED)
+
+    def answered(self) -> None:
+        if self._told:  # else the list comes later, and the moment with it
+            self._reach(ANSWERED)
+
+    def _reach(self, moment: int) -> None:
+        if self._told < moment:
+            times, self._told = moment - self._told, moment
             QTimer.singleShot(0, lambda: self._tell(times))  # the loop turns again: it is on the screen
 
     def _tell(self, times: int) -> None:
         print(*[time.monotonic_ns()] * times, sep="\n", flush=True)
-        if self._told == 2 and self._stalls:
+        if self._told == WHOLE and self._stalls:
             QTimer.singleShot(1000, self._end)
 
     def _end(self) -> None:
@@ -57,8 +66,8 @@ class Watch:
         self.shell.close()
 
 
-class TableSeen:
-    """Finds the module of the table when the program asks for it, not earlier, and looks over its shoulder."""
+class Looking:
+    """Finds the modules of table and firm when the program asks for them, not earlier, and wraps what they do."""
 
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
@@ -66,20 +75,22 @@ class TableSeen:
     def find_spec(
         self, name: str, path: Sequence[str] | None, _target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if name != TABLE:
+        wrap = {TABLE: self._wrap_table, FIRM: self._wrap_firm}.get(name)
+        if wrap is None:
             return None
         spec = PathFinder.find_spec(name, path)
         run = spec.loader.exec_module
 
         def run_and_wrap(module: ModuleType) -> None:
             run(module)
-            self._wrap(module.TableView)
+            wrap(module)
 
         spec.loader.exec_module = run_and_wrap
         return spec
 
-    def _wrap(self, view: type) -> None:
-        paint, watch = view.paintEvent, self._watch
+    def _wrap_table(self, module: ModuleType) -> None:
+        view, watch = module.TableView, self._watch
+        paint = view.paintEvent
 
         def painted(table: object, event: object) -> None:
             paint(table, event)
@@ -87,11 +98,22 @@ class TableSeen:
 
         view.paintEvent = painted
 
+    def _wrap_firm(self, module: ModuleType) -> None:
+        service, watch = module.FirmService, self._watch
+        ask = service.firm
+
+        async def asked(firm: object) -> object:
+            found = await ask(firm)
+            watch.answered()
+            return found
+
+        service.firm = asked
+
 
 if __name__ == "__main__":
     home, count = sys.argv[1:3]
     watch, live = Watch(int(count), stalls="stalls" in sys.argv), start.live
-    sys.meta_path.insert(0, TableSeen(watch))
+    sys.meta_path.insert(0, Looking(watch))
 
     def watched_live(app: object, shell: QMainWindow, *rest: object) -> object:
         watch.begin(shell)
