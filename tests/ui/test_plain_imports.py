@@ -1,10 +1,14 @@
-"""With the window on the screen, modules are imported as without Qt: nobody reads their sources."""
+"""What a start imports, and how: as without Qt, so nobody reads sources, and no more than the first page needs."""
 
 import subprocess
 import sys
 
 import pytest
 
+from app import container
+from app.container import open_container
+from app.core.paths import Home
+from app.core.vault import MemoryVault
 from ui.desktop import start
 
 IMPORT = """
@@ -13,6 +17,14 @@ from ui.desktop import start
 {step}
 import xmlrpc.client
 print(len([file for file in linecache.cache if "xmlrpc" in file]))
+"""
+
+LOADED = """
+import sys
+from app import container
+from app.db.base import Base
+print(*[name for name in (*container.LATER, "alembic", "cryptography", "httpx", "keyring") if name in sys.modules])
+print(*Base.metadata.tables)
 """
 
 
@@ -33,3 +45,21 @@ def test_a_window_imports_plainly(monkeypatch):
 
     assert start.run(start.Options()) == 0
     assert seen == ["plainly", "window"]
+
+
+def test_the_program_opens_without_the_services_of_later_pages_but_knows_all_tables():
+    """What is deleted asks every table that may point to it, whether its service has been made or not."""
+    done = subprocess.run([sys.executable, "-c", LOADED], check=True, stdout=subprocess.PIPE, text=True)
+    loaded, tables = done.stdout.splitlines()
+
+    assert not loaded
+    assert {"client", "import_row", "connection", "task"} <= set(tables.split())
+
+
+async def test_the_whole_program_is_there_when_it_was_waited_for(tmp_path):
+    program = await open_container(Home(tmp_path), MemoryVault())
+    await program.whole()
+
+    assert set(container.LATER) <= set(sys.modules)
+    assert program.imports is program.imports
+    await program.close()
