@@ -13,7 +13,7 @@ from integrations.ariregister.sandbox import AriregisterSandbox
 from integrations.trigon.sandbox import Firm, TrigonSandbox
 from tests.headless.caller import LOGISTIKA, Kontor
 from ui.headless.client_sheet import sheet
-from ui.headless.clients import _named
+from ui.headless.clients import client_named
 from ui.headless.integrations import _command_of
 
 KEYS = re.compile(r"\b[a-z]+_[a-z_]+\b(?!\.)|\d{4}-\d\d-\d\dT|\{|\bNone\b(?! yet)|True|False")
@@ -253,14 +253,19 @@ def test_a_client_is_found_by_its_code_before_an_id_and_an_id_before_a_name() ->
         detail(id=19101028, registration_code="19101011", name="B"),
         detail(id=9, registration_code="19101028", name="C"),
     ]
-    assert [_named(text, rows).id for text in ("1910 1011", "7", "19101028", "c")] == [19101028, 7, 9, 9]
+    assert [client_named(text, rows).id for text in ("1910 1011", "7", "19101028", "c")] == [
+        19101028,
+        7,
+        9,
+        9,
+    ]
     for text, ids in (("19101005", ("1 (7)", "8 (Noore KÜ)")), (" noore  kü", ("7 (", "8 ("))):
         with pytest.raises(WrongUsage, match="fits 2 clients") as several:
-            _named(text, rows)
+            client_named(text, rows)
         assert all(part in several.value.hint for part in ids)
     for text in ("", " ", "Noore", "77"):
         with pytest.raises(NotFound):
-            _named(text, rows)
+            client_named(text, rows)
 
 
 def test_a_backup_is_told_in_kilobytes(firm: None, kontor: Kontor, tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def list_clients(
     """List the clients."""
 
     async def job(here: Workplace) -> None:
-        manager_id = await _member_id(here, manager) if manager else None
+        manager_id = await member_id(here, manager) if manager else None
         wanted = Filter(status, manager_id, group, integration, registry, search)
         if run is not None:
             # raises where there was none: an empty list would say otherwise
@@ -97,7 +97,7 @@ def _empty(*, narrowed: bool) -> list[str]:
     ]
 
 
-async def _member_id(here: Workplace, email: str) -> int:
+async def member_id(here: Workplace, email: str) -> int:
     for member in await here.program.firm.members():
         if _same(member.email, email.strip()):
             return member.id
@@ -116,7 +116,7 @@ def show(
 
     async def job(here: Workplace) -> None:
         rows = await here.program.client_queries.rows(here.actor)
-        ids = [_named(text, rows).id for text in clients]
+        ids = [client_named(text, rows).id for text in clients]
         details = [await here.program.client_queries.detail(here.actor, client_id) for client_id in ids]
         lines = [line for detail in details for line in [*sheet(detail, here.firm.time_zone), ""]][:-1]
         here.report.give([detail_form(detail) for detail in details], lines)
@@ -125,7 +125,7 @@ def show(
     return call.work(job)
 
 
-def _named(text: str, rows: "Sequence[ClientRow]") -> "ClientRow":
+def client_named(text: str, rows: "Sequence[ClientRow]") -> "ClientRow":
     """The one with this code, else with this id, else of this name: an id is short where a code is long.
 
     Raises `NotFound`, and `WrongUsage` where several have it.
