@@ -55,7 +55,7 @@ def result_of(report: RunReport, *, late: timedelta) -> JobResult:
     from app.summaries.words import in_words, worth_telling
 
     tone, title, text = in_words(report)
-    news = _caught_up(report, late, News(tone, title, text, f"settings/{report.integration}/days"))
+    news = _caught_up(report, late, News(tone, title, text, f"covered/{report.integration}"))
     return JobResult(
         _status(report),
         report.counted,

@@ -70,8 +70,7 @@ class Scheduler:
 
     async def states(self) -> tuple[JobState, ...]:
         """Every job, in the order in which they run."""
-        now = self._clock.now()
-        return tuple([await self._state(job, now) for job in self._jobs.values()])
+        return tuple([await self._state(job) for job in self._jobs.values()])
 
     async def history(self, job: str | None = None, limit: int = 100) -> tuple[JobRunView, ...]:
         """The newest first; `job` None: of all. Runs on other computers are in it."""
@@ -137,21 +136,21 @@ class Scheduler:
         return any([await self._is_due(job) for job in self._jobs.values() if job.needs_network])
 
     async def _is_due(self, job: Job) -> bool:
-        now = self._clock.now()
-        due = await self._next(job, now)
-        return due is not None and due <= now
+        due = await self._next(job)
+        return due is not None and due <= self._clock.now()
 
-    async def _next(self, job: Job, now: datetime) -> datetime | None:
+    async def _next(self, job: Job) -> datetime | None:
         """The job's own moment, but not before an hour after it failed as a whole."""
-        due = await job.due(now)
+        due = await job.due(self._clock.now())
+        now = self._clock.now()  # "now" is an answer too
         run = await self._last(job) if due is not None and due <= now else None
         if due is None or run is None or run.status != FAILED or history.was_cut_short(run.details):
             return due
         # a run in the future: the clock was set back since
         return due if run.started_at > now else max(due, run.started_at + AFTER_FAILURE)
 
-    async def _state(self, job: Job, now: datetime) -> JobState:
-        return JobState(job.key, job.title, await self._next(job, now), await self._last(job))
+    async def _state(self, job: Job) -> JobState:
+        return JobState(job.key, job.title, await self._next(job), await self._last(job))
 
     async def _last(self, job: Job) -> JobRunView | None:
         def work(session: Session) -> JobRunView | None:
