@@ -15,6 +15,7 @@ from ui.headless import (
     registers,
     run_due,
     sandbox,
+    tasks,
     upkeep,
 )
 from ui.headless.context import call_from
@@ -44,6 +45,7 @@ GROUPS: Mapping[str, tuple[str, Jobs]] = {
     "register": ("Business registers.", {"load": registers.load, "check": registers.check}),
     "clients": ("Clients of the firm.", {"list": clients.list_clients, "show": clients.show}),
     "members": ("Members of the firm.", {"list": firm.members, "add": firm.add_member}),
+    "tasks": ("Tasks.", {"list": tasks.list_tasks, "add": tasks.add, "done": tasks.done}),
 }
 
 HomeOption = Annotated[

@@ -12,6 +12,8 @@ _SAID = {
     # states of connections
     "connected": N_("Connected"), "sign_in_again": N_("Sign in again"), "unreachable": N_("Cannot be reached"),
     "off": N_("Not connected"),
+    # tasks
+    "open": N_("Open"), "done": N_("Done"), "cancelled": N_("Cancelled"), "overdue": N_("Overdue"),
 }  # fmt: skip
 
 
