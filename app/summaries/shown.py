@@ -106,12 +106,13 @@ def left_out(session: Session, shown: Shown) -> tuple[LeftOut, ...]:
     """Clients that are not counted, by name (P6.8). Those of other countries are not expected in the program."""
     name = shown.manifest.name
     found = [
-        LeftOut(client.client_id, client.client, code, reason(code, name))
+        LeftOut(client.client_id, client.client, code, reason(code, name), client.registration_code)
         for client in standings(session, shown.key, where=theirs(shown.actor))
         if (code := _why_not(shown.terms, client))
     ]
     unknown = _unknown_there(session, shown)
-    found += [LeftOut(id_, client, NO_LINK, reason(NO_LINK, name)) for id_, client in unknown]
+    words = reason(NO_LINK, name)
+    found += [LeftOut(id_, client, NO_LINK, words, code) for id_, client, code in unknown]
     return tuple(sorted(found, key=lambda row: (row.client.casefold(), row.client_id)))
 
 
@@ -123,13 +124,13 @@ def _why_not(terms: Terms, client: Standing) -> str:
     return "" if newest is not None and client.covered_slot == newest else NO_VIEW
 
 
-def _unknown_there(session: Session, shown: Shown) -> Iterable[tuple[int, str]]:
-    """Ids and names of active clients without a link that were never counted."""
+def _unknown_there(session: Session, shown: Shown) -> Iterable[tuple[int, str, str]]:
+    """Ids, names and codes of active clients without a link that were never counted."""
     linked = select(ClientLink.client_id).where(ClientLink.integration == shown.key)
     counted = select(LedgerEntry.client_id).where(LedgerEntry.integration == shown.key)
     here = Client.country.in_(("", shown.manifest.country))
     return session.execute(
-        select(Client.id, Client.name).where(
+        select(Client.id, Client.name, Client.registration_code).where(
             theirs(shown.actor),
             Client.status == "active",
             here,

@@ -82,6 +82,7 @@ class LeftOut:
     client: str
     reason: str
     reason_words: str
+    registration_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
