@@ -34,9 +34,12 @@ def other(request: pytest.FixtureRequest, time: TestTime) -> Iterator[Side]:
 
 
 @pytest.fixture
-async def connector(other: Side, keeper: MemoryKeeper, time: TestTime) -> AsyncIterator[Connector]:
-    """Signed in; what happened so far is forgotten."""
-    async with open_side(other, keeper, time.around(silence=0.3)) as connector:
+async def connector(
+    request: pytest.FixtureRequest, other: Side, keeper: MemoryKeeper, time: TestTime
+) -> AsyncIterator[Connector]:
+    """Signed in; what happened so far is forgotten. Impatient in tests of silence alone: a busy machine is slow."""
+    silence = 0.3 if "silence" in request.node.name else 5.0
+    async with open_side(other, keeper, time.around(silence=silence)) as connector:
         await connector.sign_in(other.answers)
         other.sandbox.exchanges.clear()
         yield connector
@@ -151,8 +154,9 @@ async def test_several_years(other, connector, offer, client):
 async def test_many_clients_at_once(other, connector, offer):
     clients = [c.remote_id async for page in connector.clients() for c in page.clients if c.readable]
     one_by_one = [await connector.counts(each, *OCTOBER, offer.fields) for each in clients]
+    other.sandbox.latency = 0.005
     at_once = await asyncio.gather(*(connector.counts(each, *OCTOBER, offer.fields) for each in clients))
-    assert at_once == one_by_one
+    assert [counts.values for counts in at_once] == [counts.values for counts in one_by_one]
     assert 2 <= other.sandbox.most_at_once <= 4
 
 
