@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -52,7 +52,7 @@ class WizardFrame(TabsAsSeen, QDialog):
         self.go_on = Button(_("Continue"), kind="primary")
         self._lay_out()
         self._connect()
-        self.resize(960, 656)
+        self.resize(QSize(theme.px(960), theme.px(656)).boundedTo(self.screen().availableSize()))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -68,7 +68,7 @@ class WizardFrame(TabsAsSeen, QDialog):
         middle.addWidget(self._help_line)
         self._help = QFrame()
         self._help.setProperty("plane", "surface")
-        self._help.setFixedWidth(HELP_WIDTH)
+        self._help.setFixedWidth(theme.px(HELP_WIDTH))
         self._help.hide()
         middle.addWidget(self._help)
         column.addLayout(middle, 1)
