@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, column, select, table
 from sqlalchemy.orm import Session
 
 from app.clients.custom import KINDS
@@ -21,7 +21,14 @@ from app.firm.week import week_in_words
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")  # as rooms put moments into the log
 _WORDS = {  # field → value → word; what is missing here is shown as it is
-    "status": {"active": N_("Active"), "limited": N_("Limited"), "inactive": N_("Inactive")},
+    "status": {
+        "active": N_("Active"),
+        "limited": N_("Limited"),
+        "inactive": N_("Inactive"),
+        "open": N_("Open"),
+        "done": N_("Done"),
+        "cancelled": N_("Cancelled"),
+    },
     "level": {"owner": N_("Owner"), "admin": N_("Admin"), "member": N_("Member")},
     "grants": {
         "clients": N_("Change every client"),
@@ -35,8 +42,16 @@ _WORDS = {  # field → value → word; what is missing here is shown as it is
         "unreachable": N_("Retrying"),
         "off": N_("Not connected"),
     },
-    "kind": KINDS,
+    "kind": {**KINDS, "checkbox": N_("Checkbox"), "price": N_("Price")},
 }
+_DAYS = frozenset({"start", "due", "billing_date"})
+_COUNTED: Mapping[str, Callable[[int], str]] = {  # minutes of a day, and seconds of work
+    "due_minute": lambda minutes: f"{minutes // 60:02}:{minutes % 60:02}",
+    "estimate_seconds": lambda seconds: f"{seconds // 3600}:{seconds // 60 % 60:02}",
+}
+# The room of work lies above this one, so its tables are named here and not imported.
+_TOPIC = table("topic", column("id"), column("name"))
+_TASK_FIELD = table("task_field", column("name"), column("kind"))
 _FORMS: Mapping[str, Callable[[str], str]] = {"working_week": week_in_words}
 
 
@@ -59,6 +74,8 @@ class _Reading:
         known = self.known.get(field)
         if known is not None and value is not None:
             return known.get(value, f"#{value}" if isinstance(value, int) else value)
+        if isinstance(value, int) and field in _COUNTED:
+            return _COUNTED[field](value)
         return self._of_text(field, value) if isinstance(value, str) else value
 
     def _of_text(self, field: str, text: str) -> str:
@@ -117,7 +134,10 @@ def _reading(session: Session, found: Sequence[AuditView]) -> _Reading:
     named: dict[str, Mapping[Any, str]] = {
         "manager_id": members,
         "members": members,
-        "parent_id": _parents(session, found),
+        "parent_id": _clients(session, found, "parent_id"),
+        "client_id": _clients(session, found, "client_id"),
+        "assignees": members,
+        "topic_id": dict(session.execute(select(_TOPIC.c.id, _TOPIC.c.name)).all()),
         "language": LANGUAGES,
     }
     in_words = {field: {value: _(word) for value, word in words.items()} for field, words in _WORDS.items()}
@@ -126,21 +146,23 @@ def _reading(session: Session, found: Sequence[AuditView]) -> _Reading:
 
 
 def _days(session: Session) -> frozenset[str]:
-    """Custom fields that hold days. By the name they have now: the log knows no other."""
-    return frozenset(f"custom.{name}" for name in session.scalars(_names_of("date")))
+    """Custom fields that hold days, by the name they have now, as the log knows no other; and days of tasks."""
+    return _DAYS | {f"custom.{name}" for name in session.scalars(_names_of("date"))}
 
 
 def _yes_or_no(session: Session) -> dict[str, Mapping[Any, str]]:
     words = {"yes": _("yes"), "no": _("no")}
-    return {f"custom.{name}": words for name in session.scalars(_names_of("yes_no"))}
+    boxes = select(_TASK_FIELD.c.name).where(_TASK_FIELD.c.kind == "checkbox")
+    names = [*session.scalars(_names_of("yes_no")), *session.scalars(boxes)]
+    return {f"custom.{name}": words for name in names}
 
 
 def _names_of(kind: str) -> Select[str]:
     return select(ClientField.name).where(ClientField.kind == kind)
 
 
-def _parents(session: Session, found: Iterable[AuditView]) -> dict[int, str]:
-    pairs = [entry.changes["parent_id"] for entry in found if "parent_id" in entry.changes]
+def _clients(session: Session, found: Iterable[AuditView], field: str) -> dict[int, str]:
+    pairs = [entry.changes[field] for entry in found if field in entry.changes]
     ids = {id_ for pair in pairs for id_ in pair if id_ is not None}
     deleted = select(AuditEntry.entity_id, AuditEntry.title).where(
         AuditEntry.entity == "client", AuditEntry.action == "delete", AuditEntry.entity_id.in_(ids)

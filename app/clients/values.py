@@ -36,7 +36,7 @@ EXTRAS = {
     "contact": N_("Contact"),
     "link": N_("Id in the program"),
 }
-_OF_OTHERS = {  # fields of the firm, its members, connections and custom fields, for the audit log
+_OF_OTHERS = {  # fields of the firm, its members, connections, custom fields and tasks, for the audit log
     "currency": N_("Currency"),
     "time_zone": N_("Time zone"),
     "working_week": N_("Working week"),
@@ -52,6 +52,24 @@ _OF_OTHERS = {  # fields of the firm, its members, connections and custom fields
     "kind": N_("Kind"),
     "choices": N_("Choices"),
     "archived": N_("Archived"),
+    # of tasks and their lists
+    "title": N_("Title"),
+    "client_id": N_("Client"),
+    "topic_id": N_("Topic"),
+    "assignees": N_("Done by"),
+    "start": N_("Start"),
+    "due": N_("Due"),
+    "due_minute": N_("Due at"),
+    "billing_date": N_("Billing date"),
+    "description": N_("Description"),
+    "important": N_("Important"),
+    "extra_work": N_("Extra work"),
+    "estimate_seconds": N_("Estimate"),
+    "source": N_("Source"),
+    "checklist": N_("Checklist"),
+    "billable": N_("Billable"),
+    "monitored": N_("Monitored"),
+    "weight": N_("Weight"),
 }
 
 _LENGTHS = {

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
+from app.clients.readable import readable
 from app.clients.tables import Client
 from app.core.clock import Clock, day_in
 from app.core.rights import Actor
@@ -90,11 +91,11 @@ class TaskQueries:
         return await self._store.read(lambda session: _find(session, actor, one_line(text), limit))
 
     async def history(self, actor: Actor, task_id: int, limit: int = 500) -> tuple[AuditView, ...]:
-        """The newest first."""
+        """The newest first, with values as people read them."""
 
         def work(session: Session) -> tuple[AuditView, ...]:
             require_theirs(session, actor, [task_id])
-            return entries(session, entity="task", entity_id=task_id, limit=limit)
+            return readable(session, entries(session, entity="task", entity_id=task_id, limit=limit))
 
         return await self._store.read(work)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from app.clients.values import field_name
 from app.core.errors import KontorError, NotFound
 from app.core.events import TasksChanged
 from app.work.queries import ChecklistView, FieldValue, TaskRow
@@ -346,6 +347,37 @@ async def test_the_history_of_a_task(office: Office):
     await office.service.change(MARTEN, task_id, {"title": "VAT"})
     found = await office.queries.history(KADRI, task_id)
     assert [(e.action, e.actor) for e in found] == [("edit", "Marten Saar"), ("add", "Kadri Tamm")]
+
+
+async def test_the_history_is_in_words(office: Office):
+    task_id, _ids = await full(office)
+    await office.service.done(KADRI, [await office.task("Other")])
+    added = (await office.queries.history(KADRI, task_id))[0]
+    assert {field: new for field, (_old, new) in added.changes.items()} == {
+        "title": "VAT return",
+        "client_id": "Kuldne Kringel OÜ",
+        "topic_id": "Accounting",
+        "start": "01.12.2026",
+        "due": "20.12.2026",
+        "due_minute": "16:30",
+        "billing_date": "30.11.2026",
+        "description": "Line one\n\nLine two",
+        "important": "yes",
+        "extra_work": "yes",
+        "estimate_seconds": "1:30",
+        "assignees": ["Kadri Tamm", "Ingrid Solheim"],
+        "checklist": ["[ ] Bank", "[ ] Cash"],
+        "custom.Payments": "1234.5",
+        "custom.Sent": "yes",
+    }
+    assert {field_name(field) for field in added.changes} == {
+        "Title", "Client", "Topic", "Start", "Due", "Due at", "Billing date", "Description", "Important",
+        "Extra work", "Estimate", "Done by", "Checklist", "Payments", "Sent",
+    }  # fmt: skip
+    await office.service.change(KADRI, task_id, {"checklist": []})
+    await office.service.done(KADRI, [task_id])
+    done = (await office.queries.history(KADRI, task_id))[0]
+    assert done.changes == {"status": ("Open", "Done")}
 
 
 async def test_what_is_not_there(office: Office):
