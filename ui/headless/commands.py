@@ -15,6 +15,7 @@ from ui.headless import (
     registers,
     run_due,
     sandbox,
+    summaries,
     tasks,
     upkeep,
 )
@@ -44,6 +45,17 @@ SINGLE: Jobs = {
 GROUPS: Mapping[str, tuple[str, Jobs]] = {
     "register": ("Business registers.", {"load": registers.load, "check": registers.check}),
     "clients": ("Clients of the firm.", {"list": clients.list_clients, "show": clients.show}),
+    "summaries": (
+        "Monthly summaries: what is counted at the accounting programs.",
+        {
+            "configure": summaries.configure,
+            "preview": summaries.preview,
+            "ledger": summaries.ledger,
+            "pending": summaries.pending,
+            "recount": summaries.recount,
+            "count-from": summaries.count_from,
+        },
+    ),
     "members": ("Members of the firm.", {"list": firm.members, "add": firm.add_member}),
     "tasks": ("Tasks.", {"list": tasks.list_tasks, "add": tasks.add, "done": tasks.done}),
 }
