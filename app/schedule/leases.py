@@ -17,7 +17,7 @@ import platform
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2s
@@ -88,11 +88,12 @@ class Leases:
         `begin` runs in the transaction that takes it: nobody sees the lease without what it writes.
         """
         lock = self._folder / f"job-{job.replace('/', '-')}.lock"
-        try:
-            async with alone(lock, 0), self._row(job, begin) as begun:
-                yield begun
-        except TimeoutError:
-            raise Taken(self.host) from None
+        async with AsyncExitStack() as stack:
+            try:
+                await stack.enter_async_context(alone(lock, 0))
+            except TimeoutError:
+                raise Taken(self.host) from None
+            yield await stack.enter_async_context(self._row(job, begin))
 
     async def keep(self, job: str) -> NoReturn:
         """Renew the lease each minute. Ends only by raising `Lost`."""

@@ -55,14 +55,16 @@ class Runner:
         await self._tell_news(news)
         return run
 
-    async def close_dead(self) -> None:
-        """Runs that a dead program left open are closed; those of a living one are left alone."""
+    async def close_dead(self) -> bool:
+        """Runs that a dead program left open are closed; those of a living one are left alone. Whether all are."""
+        all_closed = True
         for job in await self._store.read(history.unfinished):
             try:
                 async with self._leases.held(job, partial(history.close_dead, job=job, at=self._clock.now())):
                     log.info("A run of %s had been cut short", job)
             except Taken:
-                log.info("%s is being run by another Kontor", job)
+                all_closed = False
+        return all_closed
 
     async def _begun(self, job: Job, run_id: int, tell: Tell) -> tuple[JobRunView, tuple[News, ...]]:
         self._show(Running(job.key, job.title))

@@ -126,10 +126,11 @@ class Scheduler:
         return tuple(runs), faults
 
     async def _tidy(self) -> None:
-        """Once in the life of a program: close what a dead one has left open."""
+        """Close what a dead program has left open. What a living one runs now is looked at again next time: it may
+        have died by then.
+        """
         if not self._tidied:
-            await self._runner.close_dead()
-            self._tidied = True
+            self._tidied = await self._runner.close_dead()
 
     async def _awaits_network(self) -> bool:
         """Whether anything that needs a network is due."""

@@ -185,11 +185,15 @@ async def test_a_dead_programs_run_is_closed_at_the_next_start(
     await store.write(lambda session: session.add_all(left))
     async with Leases(store, store.file.parent, host="desk-1").held("b", nothing):
         await store.write(lambda s: s.add(JobRun(job="b", started_at=NOW, status="running", host="desk-1")))
-        await schedule().run_due()
-    runs = {run.id: run for run in await schedule().history()}
+        scheduler = schedule()
+        await scheduler.run_due()
+        runs = {run.id: run for run in await scheduler.history()}
+        assert (await schedule().history("b"))[0].status == "running"  # somebody is at it
     assert [runs[n].status for n in sorted(runs)] == ["failed", "failed", "failed", "running"]
     assert runs[1].text == "It was cut short: Kontor was ended meanwhile. The next run goes on from there."
     assert runs[1].ended_at == NOW
+    await scheduler.tick()
+    assert (await scheduler.history("b"))[0].status == "failed"  # and now nobody is
 
 
 async def test_a_job_whose_lease_is_lost_is_stopped(schedule: Callable[..., Scheduler], store: Store):
@@ -230,3 +234,9 @@ async def test_cancelled_while_taking_nothing_stays(store: Store, tmp_path: Path
         assert await rows(store) == []
         async with leases.held("a", nothing):
             pass
+
+
+async def test_a_time_out_of_the_work_itself_is_not_taken_for_a_lock(store: Store, tmp_path: Path):
+    with pytest.raises(TimeoutError):
+        async with Leases(store, tmp_path, host="desk-1").held("a", nothing):
+            raise TimeoutError
