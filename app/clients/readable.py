@@ -25,7 +25,7 @@ _WORDS = {  # field → value → word; what is missing here is shown as it is
         "active": N_("Active"),
         "limited": N_("Limited"),
         "inactive": N_("Inactive"),
-        "open": N_("Open"),
+        "open": N_("To do"),
         "done": N_("Done"),
         "cancelled": N_("Cancelled"),
     },

@@ -13,7 +13,7 @@ _SAID = {
     "connected": N_("Connected"), "sign_in_again": N_("Sign in again"), "unreachable": N_("Cannot be reached"),
     "off": N_("Not connected"),
     # tasks
-    "open": N_("Open"), "done": N_("Done"), "cancelled": N_("Cancelled"), "overdue": N_("Overdue"),
+    "open": N_("To do"), "done": N_("Done"), "cancelled": N_("Cancelled"), "overdue": N_("Overdue"),
 }  # fmt: skip
 
 
