@@ -8,6 +8,7 @@ import pytest
 from app.core.errors import KontorError, Refused
 from app.core.rights import SCHEDULER
 from app.work.queries import FieldValue
+from app.work.tables import Task
 from app.work.views import MadeTask, NewTask
 from app.work.writing import ensure_number_field, ensure_topic, insert_tasks, set_values
 from tests.stores import NOW
@@ -109,14 +110,19 @@ async def test_values_of_a_recount(office: Office):
     (task_id,) = await insert(office, NewTask("X", fields={one: 1, other: 2}))
     later = NOW + timedelta(days=1)
 
+    async def changed_at() -> datetime:
+        return await office.store.read(lambda session: session.get_one(Task, task_id).changed_at)
+
     def put(values, as_of=None):
         return office.write(lambda s: set_values(s, MARTEN, later, task_id, values, as_of))
 
     log = await office.log()
     assert await put({one: Decimal(1), other: 2}, READ) is False
     assert await office.log() == log
+    assert await changed_at() == NOW
     assert (await office.detail(task_id)).fields[0].as_of is None
     assert await put({one: 5, other: 2}, READ) is True
+    assert await changed_at() == later
     assert (await office.last())[2:] == (task_id, {"custom.One": ("1", "5")})
     assert (await office.detail(task_id)).fields == (
         FieldValue(one, "One", "number", Decimal(5), "", READ),
