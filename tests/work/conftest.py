@@ -1,5 +1,6 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from app.firm.service import FirmService
 from app.firm.tables import Firm, Member
 from app.work.queries import TaskDetail, TaskQueries, TaskRow
 from app.work.service import NewTask, TaskService
+from app.work.tables import Task
 from tests.stores import NOW, Heard, clock, heard, home, migrated, store
 
 __all__ = ["clock", "heard", "home", "migrated", "office", "store"]
@@ -57,6 +59,38 @@ class Office:
         made = await self.service.add_topic(KADRI, name)
         self.heard.since()
         return made.id
+
+    async def full(self) -> tuple[int, dict[str, int]]:
+        """A task with everything, and the ids that it names."""
+        ids = {
+            "client": await self.client(),
+            "topic": await self.topic(),
+            "number": await self.field("Payments"),
+            "check": await self.field("Sent", "checkbox"),
+        }
+        task_id = await self.service.add(
+            MARTEN,
+            NewTask(
+                "  VAT\u200b return ",
+                client_id=ids["client"],
+                topic_id=ids["topic"],
+                assignee_ids=(INGRID, 1, 1),
+                start=date(2026, 12, 1),
+                due=date(2026, 12, 20),
+                due_minute=16 * 60 + 30,
+                billing_date=date(2026, 11, 30),
+                description="Line one\n\n\nLine two ",
+                important=True,
+                extra_work=True,
+                estimate_seconds=5400,
+                checklist=("Bank", " ", "Cash"),
+                fields={ids["number"]: "1 234,5", ids["check"]: True},
+            ),
+        )
+        return task_id, ids
+
+    async def changed_at(self, task_id: int) -> datetime:
+        return await self.store.read(lambda session: session.get_one(Task, task_id).changed_at)
 
     async def detail(self, task_id: int, actor: Actor = KADRI) -> TaskDetail:
         return await self.queries.detail(actor, task_id)
