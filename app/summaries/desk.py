@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from app.core.turns import to_the_end
 from app.summaries.saving import Counted
 
-TOGETHER = 50  # clients in one transaction
+TOGETHER = 100  # clients in one transaction
 LONGEST = 1.0  # seconds that an answer waits while others come in
 MOST = 4 * TOGETHER  # waiting: then the asking waits for the writing
 

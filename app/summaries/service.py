@@ -13,7 +13,7 @@ from app.core.errors import Refused
 from app.core.events import Events, SummariesChanged, TasksChanged, WorkListsChanged
 from app.core.progress import Tell, nobody
 from app.core.rights import Actor, Right, require
-from app.core.words import N_, _
+from app.core.words import _
 from app.db.store import Store
 from app.firm.notices import Notices
 from app.firm.service import FirmService
@@ -37,18 +37,12 @@ from app.summaries.views import (
     Timeline,
     Try,
 )
-from app.summaries.words import CLOCK_AHEAD
+from app.summaries.words import CLOCK_AHEAD, MISSING
 from integrations.contract import Integration, Manifest
 
 __all__ = ["PlanView", "Recount", "RunReport", "SummaryService"]
 
 T = TypeVar("T")
-MISSING = {
-    "title": N_("task title"),
-    "topic": N_("topic"),
-    "day": N_("data import day"),
-    "first_day": N_("first import date"),
-}
 
 
 class SummaryService:

@@ -12,6 +12,12 @@ from app.summaries.views import RunReport
 from integrations.contract import Problem
 
 CLOCK_AHEAD = "clock_ahead"  # by the other side's clock the period is not over
+MISSING = {
+    "title": N_("task title"),
+    "topic": N_("topic"),
+    "day": N_("data import day"),
+    "first_day": N_("first import date"),
+}
 _REASONS = {
     "": N_("Not counted yet"),
     NO_LINK: N_("No link to {name}"),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from app.core.words import N_, _, ngettext
+from app.core.words import _, ngettext
 from ui.desktop import shown
 from ui.headless.output import iso, number, pairs, table
 
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from app.summaries.views import LedgerRow, LeftOut, PendingRow, PlanView, Recount
     from integrations.contract import CountsOffer
 
-MISSING = {
-    "title": N_("task title"), "topic": N_("topic"), "day": N_("data import day"),
-    "first_day": N_("first import date"),
-}  # fmt: skip
 OPTIONS = {"title": "--title", "topic": "--topic", "day": "--day", "first_day": "--first-date"}
 
 
@@ -51,12 +47,15 @@ def plan_lines(plan: "PlanView", offer: "CountsOffer", coming: Sequence["Period"
     ]
     rows += [(_(offer.field_name(field)), plan.field_names[id_]) for field, id_ in plan.mapping.items()]
     if plan.missing:
+        from app.summaries.words import MISSING
+
         what = ", ".join(f"{_(MISSING[name])} ({OPTIONS[name]})" for name in plan.missing)
         end = [_("Still missing: {what}.").format(what=what)]
     else:
         end = preview_lines(coming, plan.integration)
         if not plan.on:
-            end.append(_("Nothing runs until {name} is connected and active.").format(name=plan.integration))
+            name = shown.program(plan.integration)
+            end.append(_("Nothing runs until {name} is connected and active.").format(name=name))
     return [*pairs(rows), "", *end]
 
 
