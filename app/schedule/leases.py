@@ -113,8 +113,8 @@ class Leases:
     async def _row(self, job: str, begin: Callable[[Session], T]) -> AsyncIterator[T]:
         me = await self._holder()
         try:
-            yield await to_the_end(self._store.write(lambda session: _take(session, job, me, begin)))
-        finally:  # also where the caller was cancelled while it was taken
+            yield await self._store.write(lambda session: _take(session, job, me, begin))
+        finally:  # also where the caller was cancelled meanwhile: the store writes one after the other
             await to_the_end(self._store.write(lambda session: _give_back(session, job, me)))
 
     async def _holder(self) -> Holder:

@@ -70,6 +70,15 @@ def test_the_newest_of_each_of_the_last_days_weeks_and_months_is_there(made: set
         assert {of_stretch[each] for each in sorted(of_stretch)[-count:]} <= stays
 
 
+def test_the_same_week_and_month_of_another_year_is_another():
+    made = {datetime(year, 1, 8, 12, tzinfo=UTC) for year in range(2010, 2028)}
+    assert kept(made, ZONE) == {moment for moment in made if moment.year > 2027 - 12}
+    second_week = datetime(2026, 1, 7, 12, tzinfo=UTC)
+    week_of_next_year = set(daily(datetime(2027, 1, 11, 12, tzinfo=UTC), 7))  # the second too
+    made = {second_week, second_week + 7 * DAY, *week_of_next_year}
+    assert kept(made, ZONE) == made
+
+
 @given(moments, zones)
 def test_a_backup_in_time_is_due_once_a_day(now: datetime, zone: str):
     due = next_backup([now], now, now, zone)
@@ -102,6 +111,8 @@ def test_a_clock_set_back_makes_no_second_one_and_a_wrong_year_does_not_end_them
     last = datetime(2026, 11, 20, 0, 0, tzinfo=UTC)
     soon, wrong = now + timedelta(hours=12), datetime(2030, 1, 1, tzinfo=UTC)
     assert next_backup([last, soon], last, now, ZONE) > now
+    tonight = datetime(2026, 11, 21, 0, 0, 5, tzinfo=UTC)
+    assert next_backup([last, tonight], last, tonight - timedelta(seconds=5), ZONE) > tonight
     assert next_backup([last, wrong], last, now, ZONE) == last + DAY
 
 

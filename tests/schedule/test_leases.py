@@ -240,3 +240,15 @@ async def test_a_time_out_of_the_work_itself_is_not_taken_for_a_lock(store: Stor
     with pytest.raises(TimeoutError):
         async with Leases(store, tmp_path, host="desk-1").held("a", nothing):
             raise TimeoutError
+
+
+async def test_one_who_died_while_we_live_is_closed_when_the_job_runs_here(
+    schedule: Callable[..., Scheduler], store: Store
+):
+    scheduler = schedule(Chore("a", NOW))
+    await scheduler.run_due("a")
+    await store.write(lambda s: s.add(JobRun(job="b", started_at=NOW, status="running", host="desk-1")))
+    scheduler = schedule(Chore("a", NOW + MINUTE), Chore("b", NOW))
+    scheduler._tidied = True  # it began before the other one died
+    await scheduler.run_due("b")
+    assert [run.status for run in await scheduler.history("b")] == ["done", "failed"]

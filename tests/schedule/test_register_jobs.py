@@ -215,6 +215,26 @@ async def test_a_register_out_of_reach_changes_nothing_and_is_asked_again(
     assert await notices.recent() == ()
 
 
+async def test_what_was_not_answered_is_asked_for_the_next_day(
+    recheck: RecheckJob, register: PaperRegister, schedule: Schedule, clock: SetClock, add
+):
+    register.add(*firms(1, 2))
+    register.fault = lambda question: OFFLINE if code(2) in question else None
+    await add(1)
+    await add(2)
+    clock.turn(2 * DAY)
+    scheduler = schedule(recheck)
+    (run,) = await scheduler.run_due()
+    assert came_to(run) == (
+        "partly",
+        1,
+        1,
+        "1 client checked. 1 could not be checked and is asked for again tomorrow.",
+    )
+    assert await scheduler.run_due() == ()
+    assert await recheck.due(clock.now()) == clock.now() + DAY
+
+
 def standings(count: int, reason: str) -> dict[int, Standing]:
     return {n: Standing(n, f"Firma {n}", code(n), reason, {}) for n in range(count)}
 

@@ -84,6 +84,7 @@ async def test_what_becomes_due_runs_at_the_next_look(watch, machine: Machine):
 
 @pytest.mark.parametrize("counted", [False, True])
 async def test_after_a_sleep_what_was_missed_waits_for_the_network(watch, machine: Machine, counted: bool):
+    early = Chore("early", NOW, needs_network=True)  # so the network of the start is found
     there, away = Chore("here", NOW + HOUR), Chore("there", NOW + HOUR, needs_network=True)
     ran: list[tuple[int, int]] = []
 
@@ -95,7 +96,8 @@ async def test_after_a_sleep_what_was_missed_waits_for_the_network(watch, machin
         ran.append((there.runs, away.runs))
         machine.network_is_up = True
 
-    await watch(there, away, pauses=[goes_on, sleep, back])
+    await watch(early, there, away, pauses=[goes_on, sleep, back])
+    assert early.runs == 1
     assert ran == [(1, 0)]
     assert (there.runs, away.runs) == (1, 1)
 
