@@ -1,12 +1,11 @@
 """Use cases of monthly summaries (P6): the plan, runs, the ledger, what is owed, recounts."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from app.connections.catalogue import Catalogue
 from app.connections.service import ConnectionService
 from app.core.clock import Clock
 from app.core.errors import Refused
@@ -18,37 +17,26 @@ from app.db.store import Store
 from app.firm.notices import Notices
 from app.firm.service import FirmService
 from app.importing.service import ImportService
-from app.summaries import counted_from, lines, planning, settings_view, shown, slots, standings, waiting
-from app.summaries.owing import Terms
+from app.summaries import counted_from, planning, settings_view, slots, standings, waiting
 from app.summaries.periods import Period
+from app.summaries.queries import SummaryQueries
 from app.summaries.recounting import Recounting
 from app.summaries.refreshing import Refreshing
 from app.summaries.reporting import report_of
 from app.summaries.run import Ground, Run, forget_old_tries
-from app.summaries.shown import Shown
-from app.summaries.tables import LedgerEntry
 from app.summaries.views import (
-    LedgerRow,
-    LeftOut,
-    PendingRow,
     PlanView,
     Recount,
     RunReport,
-    Timeline,
-    Try,
 )
 from app.summaries.words import CLOCK_AHEAD, MISSING
 from integrations.contract import Integration, Manifest
 
 __all__ = ["PlanView", "Recount", "RunReport", "SummaryService"]
 
-T = TypeVar("T")
 
-
-class SummaryService:
-    """`integration`: the key of one that counts; `NotFound` for others. What names clients shows an actor their own
-    ones only (P1.4).
-    """
+class SummaryService(SummaryQueries):
+    """Plans, runs and recounts need `Right.INTEGRATIONS`."""
 
     def __init__(  # noqa: PLR0917 - in the order in which the container hands them to every service
         self,
@@ -66,20 +54,12 @@ class SummaryService:
         """`trust_clock`: the clock was set on purpose (--now). Else an answer by which the period is not over at the
         other side says that this computer's clock is ahead, and nothing is counted.
         """
-        self._store = store
-        self._clock = clock
+        super().__init__(Ground(store, clock, connections, trust_clock), catalogue)
         self._events = events
-        self._firm = firm
-        self._ground = Ground(store, clock, connections, trust_clock)
         self._refreshing = Refreshing(imports, notices)
-        self._catalogue = Catalogue(catalogue)
         self._resting: dict[str, datetime] = {}  # until then a clock that is ahead is not tried again
 
     # --- the plan ---------------------------------------------------------------------------------
-
-    async def plan(self, integration: str) -> PlanView:
-        manifest = self._manifest(integration)
-        return await self._store.read(lambda session: settings_view.view(session, manifest))
 
     async def configure(self, actor: Actor, integration: str, changes: Mapping[str, Any]) -> PlanView:
         """`changes`: title, topic_id or topic (a name, made where there is none), day, first_day, assignee, member_id,
@@ -99,19 +79,6 @@ class SummaryService:
             self._events.publish(WorkListsChanged())  # a topic or field may be new
             self._events.publish(SummariesChanged(integration))
         return view
-
-    async def preview(
-        self, integration: str, count: int = 6, changes: Mapping[str, Any] | None = None
-    ) -> tuple[Period, ...]:
-        """The next runs and their days. `changes`: settings that are not saved yet. Raises `WrongUsage`."""
-        manifest = self._manifest(integration)
-        return await self._store.read(lambda session: settings_view.coming(session, manifest, count, changes))
-
-    async def unmapped(self, integration: str) -> tuple[str, ...]:
-        """Fields that are not imported, in the offer's order."""
-        manifest = self._manifest(integration)
-        plan = await self._store.read(lambda session: planning.kept(session, integration))
-        return tuple(name for name in planning.offer_of(manifest).fields if name not in plan.mapping)
 
     # --- runs -------------------------------------------------------------------------------------
 
@@ -186,39 +153,6 @@ class SummaryService:
 
         return await self._store.write(work)
 
-    # --- ledger and debts -------------------------------------------------------------------------
-
-    async def ledger(
-        self, actor: Actor, integration: str | None = None, client_id: int | None = None
-    ) -> tuple[LedgerRow, ...]:
-        """Covered periods, by slot and client."""
-        chosen = {LedgerEntry.integration: integration, LedgerEntry.client_id: client_id}
-        conditions = [column == value for column, value in chosen.items() if value is not None]
-        return await self._store.read(lambda session: shown.ledger(session, actor, *conditions))
-
-    async def pending(self, actor: Actor, integration: str | None = None) -> tuple[PendingRow, ...]:
-        """What is owed, by client and slot."""
-        manifests = self._counting() if integration is None else [self._manifest(integration)]
-        found = [await self._read(actor, manifest, shown.pending) for manifest in manifests]
-        return tuple(row for rows in found for row in rows)
-
-    async def left_out(self, actor: Actor, integration: str) -> tuple[LeftOut, ...]:
-        """Clients that are not counted at present and why, by name (P6.8)."""
-        return await self._read(actor, self._manifest(integration), shown.left_out)
-
-    async def timeline(self, actor: Actor, integration: str, first_day: date, last_day: date) -> Timeline:
-        """Both days included."""
-        manifest = self._manifest(integration)
-        return await self._read(
-            actor, manifest, lambda s, about: lines.timeline(s, about, first_day, last_day)
-        )
-
-    async def tries(self, actor: Actor, integration: str, client_id: int) -> tuple[Try, ...]:
-        """Those of this client that did not work, in order; long after its days were counted they are forgotten."""
-        return await self._read(
-            actor, self._manifest(integration), lambda s, about: shown.tried(s, about.manifest, client_id)
-        )
-
     async def count_from(self, actor: Actor, integration: str, client_id: int, day: date | None) -> None:
         """Count this client from a later day; None: as it follows from its link. Raises `NotFound`, `Refused`."""
         require(actor, Right.INTEGRATIONS)
@@ -257,25 +191,6 @@ class SummaryService:
             self._events.publish(TasksChanged())
             self._events.publish(SummariesChanged(recount.integration))
         return changed
-
-    # --- common -----------------------------------------------------------------------------------
-
-    async def _read(self, actor: Actor, manifest: Manifest, work: Callable[[Session, Shown], T]) -> T:
-        return await self._store.read(
-            lambda session: work(session, Shown(actor, manifest, self._terms(session, manifest)))
-        )
-
-    def _terms(self, session: Session, manifest: Manifest) -> Terms:
-        return standings.terms(session, manifest, self._clock.now(), set_clock=self._ground.set_clock)
-
-    def _manifest(self, integration: str) -> Manifest:
-        manifest = self._catalogue.entry(integration).manifest
-        planning.offer_of(manifest)
-        return manifest
-
-    def _counting(self) -> list[Manifest]:
-        manifests = (entry.manifest for entry in self._catalogue.all())
-        return [manifest for manifest in manifests if manifest.counts is not None]
 
 
 def _incomplete(manifest: Manifest, missing: Sequence[str]) -> Refused:

@@ -199,10 +199,11 @@ async def test_a_clock_that_is_ahead_counts_nothing(world: World) -> None:
     assert await world.summaries.due("trigon") == world.clock.now() + timedelta(hours=1)
     world.at("2024-10-02 12:00")  # the clock is set right
     assert (await world.run()).counted == 0
-    await world.configure(day="last-work-day")  # and what it began too early is as if it had never been
+    await world.configure(day="15")  # and what it began too early is as if it had never been
     world.sandbox.moment = world.clock.now
-    assert (await world.run_at("2024-10-30 00:30")).counted == 0
-    assert (await world.run_at("2024-10-31 00:30")).counted == 3
+    assert (await world.run_at("2024-10-31 00:30")).counted == 0
+    assert (await world.run_at("2024-11-15 00:30")).counted == 3
+    assert await world.covered("Aed OÜ") == [days("2024-10-01", "2024-11-14")]
 
 
 async def test_cancelled_in_the_middle_loses_nothing_and_doubles_nothing(world: World) -> None:
