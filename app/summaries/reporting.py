@@ -12,13 +12,15 @@ from app.summaries.views import PendingRow, RunReport
 def report_of(
     session: Session, shown: Shown, new: tuple[Period, ...], refreshed: str, outcome: Outcome
 ) -> RunReport:
+    failed = _failed(session, shown, outcome)
+    tried = {row.client_id for row in failed}
     return RunReport(
         integration=shown.key,
         name=shown.manifest.name,
         slots=new,
         counted=outcome.counted,
-        failed=_failed(session, shown, outcome),
-        left_out=shows.left_out(session, shown),
+        failed=failed,
+        left_out=tuple(row for row in shows.left_out(session, shown) if row.client_id not in tried),
         refreshed=refreshed,
         months=tuple(sorted(outcome.months)),
         stopped=outcome.stopped,

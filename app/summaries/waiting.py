@@ -22,14 +22,17 @@ def due(session: Session, terms: Terms) -> datetime | None:
         return None
     if row.state in (State.OFF, State.SIGN_IN_AGAIN):
         return None
-    moment = min(_moments(session, terms), default=None)
-    if moment is None or row.last_error_at is None or row.last_error_at > terms.now:
-        return moment
-    return max(moment, row.last_error_at + REST)
+    failed_at = row.last_error_at if row.last_error_at and row.last_error_at <= terms.now else None
+    return min((_rested(moment, failed_at) for moment in _moments(session, terms)), default=None)
+
+
+def _rested(moment: datetime, failed_at: datetime | None) -> datetime:
+    """What was due when the whole connection failed waits; a run that comes after that is not held up."""
+    return max(moment, failed_at + REST) if failed_at and moment <= failed_at else moment
 
 
 def _moments(session: Session, terms: Terms) -> list[datetime]:
-    """Of the run of the next slot, and of the next try of each client that is behind."""
+    """Of the run of the next slot, and of each client that is behind: since when it is, or its next try."""
     plan = terms.plan
     coming = terms.calendar.next(plan, terms.periods[-1] if terms.periods else None)
     moments = [terms.calendar.begins(coming)] if coming else []
@@ -38,4 +41,5 @@ def _moments(session: Session, terms: Terms) -> list[datetime]:
     behind = standings(session, plan.integration, behind=terms.periods[-1].slot)
     owed = {client: periods for client in behind if (periods := terms.owed(client))}
     tried = first_tries(session, plan.integration, owed)
-    return moments + [next_try(at, terms.now) for at in tried.values()]
+    begins = {client: terms.calendar.begins(periods[0]) for client, periods in owed.items()}
+    return moments + [next_try(at, terms.now) if at else begins[client] for client, at in tried.items()]

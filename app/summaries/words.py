@@ -60,18 +60,22 @@ def _title(report: RunReport) -> str:
         if report.stopped:
             return _("{name}: nothing could be counted").format(name=report.name)
         return _("{name}: no client was to be counted").format(name=report.name)
-    told = ngettext(
-        "{counted} of {total} client counted for {months}",
-        "{counted} of {total} clients counted for {months}",
-        total,
-    )
+    if len(report.months) > 1:  # a client has several of them
+        told = ngettext(
+            "{counted} of {total} period counted for {months}",
+            "{counted} of {total} periods counted for {months}",
+            total,
+        )
+    else:
+        told = ngettext(
+            "{counted} of {total} client counted for {months}",
+            "{counted} of {total} clients counted for {months}",
+            total,
+        )
     return told.format(counted=report.counted, total=total, months=_months(report.months))
 
 
 def _months(months: Sequence[date]) -> str:
-    """Of one run's clients some may be counted for several months, so `total` counts periods then."""
-    if not months:
-        return ""
     names = [month_name(month, language()) for month in months]
     return names[0] if len(names) == 1 else f"{names[0]} – {names[-1]}"
 

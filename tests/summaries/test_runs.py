@@ -136,7 +136,7 @@ async def test_machine_off_from_20_10_to_15_01(world: World) -> None:
     ]
     assert [task.start for task in tasks] == [date(2024, 10, 31), date(2024, 11, 30), date(2024, 12, 31)]
     assert {row.as_of for row in rows} == {world.clock.now().replace(microsecond=0)}
-    assert in_words(report)[1] == "9 of 9 clients counted for October – December"
+    assert in_words(report)[1] == "9 of 9 periods counted for October – December"
 
 
 async def test_a_rule_that_changes_after_missed_runs_leaves_these_as_they_would_have_been(
