@@ -5,9 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 import pytest
+from sqlalchemy import delete
 
+from app.clients.tables import ClientLink
 from app.core.errors import OtherSideFailed, Refused
 from app.core.rights import SCHEDULER
+from app.summaries.service import SummaryService
 from app.summaries.views import RunReport
 from app.summaries.words import in_words, worth_telling
 from integrations.trigon.sandbox import Firm
@@ -299,3 +302,45 @@ async def test_who_may(world: World) -> None:
     assert (await world.summaries.timeline(jaan, "trigon", *OCTOBER)).clients == ()
     await world.clients.assign_manager(world.owner, [await world.id_of("Aed OÜ")], jaan.member_id)
     assert [row.client for row in await world.summaries.ledger(jaan, "trigon")] == ["Aed OÜ"]
+
+
+async def test_unlinked_and_linked_anew_goes_on_where_its_days_ended(world: World) -> None:
+    await world.set_up()
+    await world.run_at("2024-10-31 00:30")
+    link = delete(ClientLink).where(ClientLink.remote_id == "f_1").returning(ClientLink.client_id)
+    aed = await world.store.write(lambda session: session.scalars(link).one())
+    assert (await world.run_at("2024-11-30 00:30")).counted == 2
+    (row,) = await world.summaries.pending(world.owner, "trigon")
+    assert (row.client, row.slot, row.reason_words) == ("Aed OÜ", date(2024, 11, 1), "No link to Trigon")
+    world.at("2024-12-05 12:00")
+    anew = ClientLink(
+        client_id=aed, integration="trigon", remote_id="f_1", base={}, linked_at=world.clock.now()
+    )
+    await world.store.write(lambda session: session.add(anew))
+    assert (await world.run()).counted == 1
+    assert await world.covered("Aed OÜ") == [OCTOBER, NOVEMBER]
+
+
+async def test_with_a_clock_that_was_set_links_of_a_later_moment_count_from_the_first_day(
+    world: World,
+) -> None:
+    """`run-due --now` in the past, after an import by the machine's own clock."""
+    world.at("2026-11-20 10:00")
+    world.sandbox.add(Firm("f_9", "Hilisem OÜ"))
+    await world.bring()
+    world.at("2024-10-02 10:00")
+    await world.set_up()
+    asked = world.summaries
+    trusting = SummaryService(
+        world.store,
+        world.clock,
+        world.heard.events,
+        world.firm,
+        world.connections,
+        world.imports,
+        world.notices,
+    )
+    world.at("2024-10-31 00:30")
+    assert (await asked.run(SCHEDULER, "trigon")).counted == 3
+    assert (await trusting.run(SCHEDULER, "trigon")).counted == 1
+    assert await world.covered("Hilisem OÜ") == [OCTOBER]
