@@ -8,6 +8,7 @@ import typer
 from app.core.words import _
 from ui.headless import (
     clients,
+    covered,
     demo_story,
     firm,
     importing,
@@ -50,9 +51,9 @@ GROUPS: Mapping[str, tuple[str, Jobs]] = {
         {
             "configure": summaries.configure,
             "preview": summaries.preview,
-            "ledger": summaries.ledger,
-            "pending": summaries.pending,
-            "recount": summaries.recount,
+            "ledger": covered.ledger,
+            "pending": covered.pending,
+            "recount": covered.recount,
             "count-from": summaries.count_from,
         },
     ),

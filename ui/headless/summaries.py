@@ -1,6 +1,5 @@
-"""Monthly summaries: `summaries configure|preview|ledger|pending|recount|count-from` (P6)."""
+"""The plan of monthly summaries: `summaries configure|preview|count-from` (P6)."""
 
-from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -10,20 +9,13 @@ from app.core.errors import WrongUsage
 from app.core.words import _
 from ui.headless import summary_lines as said
 from ui.headless.clients import client_named, member_id
-from ui.headless.context import DONE, SOME_FAILED, Call, Workplace
+from ui.headless.context import DONE, Call, Workplace
 from ui.headless.integrations import known
 
 if TYPE_CHECKING:
     from integrations.contract import CountsOffer, Manifest
 
 NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="The integration, e.g. trigon.")]
-AnyNameArgument = Annotated[
-    str | None, typer.Argument(metavar="NAME", help="Only this integration's.", show_default=False)
-]
-ClientsOption = Annotated[
-    list[str] | None,
-    typer.Option("--client", metavar="CLIENT", help="Code, id or whole name; may be repeated."),
-]
 Refresh = Literal["off", "notify", "import"]
 
 
@@ -74,7 +66,7 @@ def configure(
             changes.update(await _assignee(here, assignee))
         plan = await summaries.configure(here.actor, manifest.key, changes)
         coming = await summaries.preview(manifest.key, 3)
-        here.report.give(said.plan_form(plan), said.plan_lines(plan, _offer(manifest), coming))
+        here.report.give(said.plan_form(plan), said.plan_lines(plan, offer(manifest), coming))
         return DONE
 
     call: Call = context.obj
@@ -96,76 +88,6 @@ def preview(
             [said.period_form(each) for each in periods], said.preview_lines(periods, manifest.key)
         )
         return DONE
-
-    call: Call = context.obj
-    return call.work(job)
-
-
-def ledger(context: typer.Context, *, name: AnyNameArgument = None, client: ClientsOption = None) -> int:
-    """List the covered periods of each client, with their counts."""
-    key = known(name).key if name else None
-
-    async def job(here: Workplace) -> int:
-        wanted = await _ids(here, client)
-        rows = await here.program.summaries.ledger(here.actor, key)
-        rows = tuple(row for row in rows if wanted is None or row.client_id in wanted)
-        here.report.give(
-            [said.ledger_form(row) for row in rows], said.ledger_lines(rows, here.firm.time_zone)
-        )
-        return DONE
-
-    call: Call = context.obj
-    return call.work(job)
-
-
-def pending(context: typer.Context, *, name: AnyNameArgument = None) -> int:
-    """List the slots that are owed, and the clients that are not counted, each with its reason.
-
-    A client that was never counted and cannot be has no slot.
-    """
-    key = known(name).key if name else None
-
-    async def job(here: Workplace) -> int:
-        summaries = here.program.summaries
-        rows = await summaries.pending(here.actor, key)
-        keys = [key] if key else _counting()
-        owed = {(row.integration, row.client_id) for row in rows}
-        out = [
-            (each, row)
-            for each in keys
-            for row in await summaries.left_out(here.actor, each)
-            if (each, row.client_id) not in owed
-        ]
-        forms = [said.pending_form(row) for row in rows] + [said.left_out_form(*row) for row in out]
-        here.report.give(forms, said.pending_lines(rows, out, here.firm.time_zone))
-        return DONE
-
-    call: Call = context.obj
-    return call.work(job)
-
-
-def recount(
-    context: typer.Context,
-    *,
-    name: NameArgument,
-    slot: Annotated[str, typer.Option(metavar="YYYY-MM", help="The month.")],
-    client: ClientsOption = None,
-    confirm: Annotated[bool, typer.Option("--confirm", help="Write what is told now.")] = False,
-) -> int:
-    """Count covered days again and show what is told otherwise now.
-
-    Without --confirm nothing is written. An invoiced period stays: the difference goes into the client's next one.
-    """
-    manifest, month = known(name), slot_in(slot)
-
-    async def job(here: Workplace) -> int:
-        summaries = here.program.summaries
-        ids = await _ids(here, client)
-        found = await summaries.recount(here.actor, manifest.key, month, ids, here.report.tell)
-        written = await summaries.confirm_recount(here.actor, found) if confirm else None
-        lines = said.recount_lines(found, _offer(manifest), written)
-        here.report.give(said.recount_form(found, written), lines)
-        return SOME_FAILED if found.failed else DONE
 
     call: Call = context.obj
     return call.work(job)
@@ -203,15 +125,6 @@ def day_in(text: str) -> date:
         ) from None
 
 
-def slot_in(text: str) -> date:
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise WrongUsage(
-            "no_month", _("{month} is no month.").format(month=text), _("Write it like 2024-10.")
-        ) from None
-
-
 def _pair(text: str) -> tuple[str, str]:
     field, equals, target = text.partition("=")
     if not equals:
@@ -229,20 +142,7 @@ async def _assignee(here: Workplace, who: str) -> dict[str, Any]:
     return {"assignee": "member", "member_id": await member_id(here, who)}
 
 
-async def _ids(here: Workplace, clients: Sequence[str] | None) -> set[int] | None:
-    if not clients:
-        return None
-    rows = await here.program.client_queries.rows(here.actor)
-    return {client_named(text, rows).id for text in clients}
-
-
-def _offer(manifest: "Manifest") -> "CountsOffer":
+def offer(manifest: "Manifest") -> "CountsOffer":
     from app.summaries.planning import offer_of
 
     return offer_of(manifest)
-
-
-def _counting() -> list[str]:
-    from integrations.registry import integrations
-
-    return [each.manifest.key for each in integrations() if each.manifest.counts is not None]

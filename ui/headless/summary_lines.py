@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from app.summaries.periods import Period
-    from app.summaries.views import LedgerRow, LeftOut, PendingRow, PlanView, Recount
+    from app.summaries.views import LedgerRow, LeftOut, PendingRow, PlanView
     from integrations.contract import CountsOffer
 
 OPTIONS = {"title": "--title", "topic": "--topic", "day": "--day", "first_day": "--first-date"}
@@ -154,55 +154,6 @@ def pending_lines(rows: Sequence["PendingRow"], out: Sequence[tuple[str, "LeftOu
     ]
     cells += [(row.client, "", "", "", "", row.reason_words) for _key, row in out]
     return table(titles, cells)
-
-
-def recount_form(recount: "Recount", written: int | None) -> dict[str, Any]:
-    rows = [
-        {
-            "client_id": row.client_id,
-            "client": row.client,
-            "slot": slot(row.slot),
-            "start": row.first_day,
-            "end": row.last_day,
-            "field": row.field,
-            "old": row.old,
-            "new": row.new,
-            "invoiced": row.invoiced,
-            "by_hand": row.by_hand,
-        }
-        for row in recount.rows
-    ]
-    failed = [{"client": client, "reason": words} for client, words in recount.failed]
-    return {
-        "slot": slot(recount.slot),
-        "asked": recount.asked,
-        "rows": rows,
-        "failed": failed,
-        "written": written,
-    }
-
-
-def recount_lines(recount: "Recount", offer: "CountsOffer", written: int | None) -> list[str]:
-    lines = []
-    if recount.rows:
-        titles = _("Client"), _("Covers"), _("Count"), _("Old"), _("New"), ""
-        lines = table(titles, [_recounted(row, offer) for row in recount.rows], right={3, 4})
-    lines += [f"{client}: {words}" for client, words in recount.failed]
-    if not recount.rows:
-        asked = ngettext("{n} period asked for", "{n} periods asked for", recount.asked)
-        return [*lines, _("{asked}, nothing is told otherwise.").format(asked=asked.format(n=recount.asked))]
-    if written is None:
-        return [*lines, "", _("Nothing was written. Write it with --confirm.")]
-    changed = ngettext("{n} period was changed.", "{n} periods were changed.", written)
-    return [*lines, "", changed.format(n=written)]
-
-
-def _recounted(row: Any, offer: "CountsOffer") -> tuple[object, ...]:
-    note = _("invoiced: into the next period") if row.invoiced else ""
-    if row.by_hand is not None:
-        note = _("the task says {number}, which stays").format(number=row.by_hand or "–")
-    days = shown.whole_days(row.first_day, row.last_day)
-    return row.client, days, _(offer.field_name(row.field)), row.old, row.new, note
 
 
 def count_from_lines(client: str, day: "date | None") -> list[str]:
