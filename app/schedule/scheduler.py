@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import Clock
 from app.core.errors import WrongUsage
-from app.core.events import Events
+from app.core.events import Events, JobsChanged
 from app.core.paths import Home
 from app.core.progress import Tell, nobody
 from app.core.words import _
@@ -53,6 +53,7 @@ class Scheduler:
     ) -> None:
         self._store = store
         self._clock = clock
+        self._events = events
         self._jobs = {job.key: job for job in jobs}
         self._network = network
         self._pause = pause
@@ -62,11 +63,17 @@ class Scheduler:
         self._runner = Runner(store, clock, events, notices, leases, monotonic)
         self._one_at_a_time = asyncio.Lock()
         self._tidied = False
+        self._waiting = False
 
     @property
     def running(self) -> Running | None:
         """What this program runs at this moment; `JobsChanged` is told whenever it changes."""
         return self._runner.running
+
+    @property
+    def waits_for_network(self) -> bool:
+        """Something is due that waits until there is a network; `JobsChanged` is told when this changes."""
+        return self._waiting
 
     async def states(self) -> tuple[JobState, ...]:
         """Every job, in the order in which they run."""
@@ -106,10 +113,17 @@ class Scheduler:
         watch = Watch(self._clock, self._network, self._pause, self._monotonic)
         while True:
             try:
-                await self.tick(with_network=await watch.may_use_network(self._awaits_network))
+                with_network = await watch.may_use_network(self._awaits_network)
+                self._note_waiting(not with_network)
+                await self.tick(with_network=with_network)
             except Exception:
                 log.exception("The schedule could not be looked at")
             await watch.rest()
+
+    def _note_waiting(self, waiting: bool) -> None:  # noqa: FBT001 - the one thing it is about
+        if waiting != self._waiting:
+            self._waiting = waiting
+            self._events.publish(JobsChanged())
 
     async def _run_all(
         self, jobs: Iterable[Job], tell: Tell

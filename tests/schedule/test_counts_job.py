@@ -75,7 +75,7 @@ def test_a_missed_run_says_that_it_was_caught_up():
     assert news.text == "The run of 30.11.2026 is done: 156 of 156 clients counted for November."
     (news,) = result_of(report(300, slots=(OCTOBER, NOVEMBER)), late=1 * DAY).news
     assert news.title == "Caught up after 1 day"
-    assert news.text.startswith("The runs of 31.10.2026 to 30.11.2026 are done: 300 of 300 clients")
+    assert news.text.startswith("The runs of 31.10.2026 to 30.11.2026 are done: 300 of 300 ")
 
 
 def test_less_than_a_day_or_a_retry_is_not_caught_up():

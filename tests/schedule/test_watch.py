@@ -26,6 +26,7 @@ class Machine:
         self.asked = 0
         self.in_pause: list[Callable[[], None]] = []
         self.rests = 0
+        self.scheduler: Scheduler | None = None
 
     def monotonic(self) -> float:
         return self.seconds
@@ -64,7 +65,9 @@ def watch(schedule: Callable[..., Scheduler], machine: Machine) -> Callable[...,
 
     async def watch(*jobs: Chore, pauses: list[Callable[[], None]]) -> None:
         machine.in_pause = pauses
-        scheduler = schedule(*jobs, network=machine.network, pause=machine.pause, monotonic=machine.monotonic)
+        machine.scheduler = scheduler = schedule(
+            *jobs, network=machine.network, pause=machine.pause, monotonic=machine.monotonic
+        )
         with pytest.raises(asyncio.CancelledError):
             await scheduler.watch()
 
@@ -87,6 +90,7 @@ async def test_after_a_sleep_what_was_missed_waits_for_the_network(watch, machin
     early = Chore("early", NOW, needs_network=True)  # so the network of the start is found
     there, away = Chore("here", NOW + HOUR), Chore("there", NOW + HOUR, needs_network=True)
     ran: list[tuple[int, int]] = []
+    waits: list[bool] = []
 
     def sleep() -> None:
         machine.network_is_up = False
@@ -94,10 +98,12 @@ async def test_after_a_sleep_what_was_missed_waits_for_the_network(watch, machin
 
     def back() -> None:
         ran.append((there.runs, away.runs))
+        waits.append(machine.scheduler.waits_for_network)
         machine.network_is_up = True
 
     await watch(early, there, away, pauses=[goes_on, sleep, back])
     assert early.runs == 1
+    assert (waits, machine.scheduler.waits_for_network) == ([True], False)
     assert ran == [(1, 0)]
     assert (there.runs, away.runs) == (1, 1)
 

@@ -19,9 +19,7 @@ def run_due(
     context: typer.Context,
     only: Annotated[
         str | None,
-        typer.Option(
-            metavar="JOB", help="Only this one: counts, counts/trigon, register, recheck or backup."
-        ),
+        typer.Option(metavar="JOB", help="Only this one: counts, counts/NAME, register, recheck or backup."),
     ] = None,
 ) -> int:
     """Run everything that is due now, once, then exit.
