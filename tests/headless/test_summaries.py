@@ -50,7 +50,7 @@ def test_configure_makes_what_is_not_there_and_says_what_is_missing(
     ("words", "said"),
     [
         (["--map", "payments=Payments"], "payment_created, payment_updated"),
-        (["--map", "payment_created"], "--map 'payment_created=Payments'"),
+        (["--map", "payment_created"], "--map payment_created=Payments"),
         (
             ["--map", "payment_created=A", "--map", "payment_updated=A"],
             "Payments created and Payments updated",

@@ -131,7 +131,7 @@ def _pair(text: str) -> tuple[str, str]:
         raise WrongUsage(
             "no_mapping",
             _("{text} does not say which task field is meant.").format(text=text),
-            _("Write it like --map 'payment_created=Payments'."),
+            _("Write it like --map payment_created=Payments."),
         )
     return field.strip(), target.strip()
 
