@@ -17,7 +17,7 @@ import platform
 import time
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2s
@@ -135,21 +135,22 @@ def _place(folder: Path, host: str) -> str:
 
 def _take(session: Session, job: str, me: Holder, begin: Callable[[Session], T]) -> T:
     now = _now(session)
-    row = session.get(JobLease, job, with_for_update=True) or _new(session, job, me, now)
+    row = _locked(session, job, me, now)
     if row.holder != me.name and not _is_over(row, me, now):
         raise Taken(row.host)
     row.holder, row.host, row.until = me.name, me.host, now + LEASE
     return begin(session)
 
 
-def _new(session: Session, job: str, me: Holder, now: datetime) -> JobLease:
-    try:
-        with session.begin_nested():
-            row = JobLease(job=job, holder=me.name, host=me.host, until=now + LEASE)
-            session.add(row)
-    except IntegrityError:  # on a server another computer may have been quicker by a moment
-        row = session.get_one(JobLease, job, with_for_update=True, populate_existing=True)
-    return row
+def _locked(session: Session, job: str, me: Holder, now: datetime) -> JobLease:
+    """The job's row, which nobody else can change until this transaction ends; made where there is none."""
+    while True:
+        row = session.get(JobLease, job, with_for_update=True, populate_existing=True)
+        if row is not None:
+            return row
+        # On a server another computer may make it at this moment, and may have given it back by the next look.
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(JobLease(job=job, holder=me.name, host=me.host, until=now + LEASE))
 
 
 def _is_over(row: JobLease, me: Holder, now: datetime) -> bool:
