@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
-from app.core.events import ClientsChanged, ConnectionsChanged, FirmChanged, Noticed
+from app.core.events import ClientsChanged, ConnectionsChanged, FirmChanged, Noticed, TasksChanged
 from app.core.rights import Right
 from app.core.words import _
 from ui.desktop.desk import Desk, Place
@@ -29,11 +29,12 @@ class Live:
         events = desk.program.events
         events.subscribe(ClientsChanged, lambda _event: desk.start(self.show_counts()))
         events.subscribe(ConnectionsChanged, lambda _event: desk.start(self.show_sync()))
+        events.subscribe(TasksChanged, lambda _event: desk.start(self.show_task_count()))
         events.subscribe(Noticed, lambda _event: desk.start(self.show_notices()))
         events.subscribe(FirmChanged, lambda _event: desk.start(self.show_firm()))
         self._make_new_menu()
         self._connect()
-        for work in (self.show_firm, self.show_counts, self.show_sync, self.show_notices):
+        for work in (self.show_firm, self.show_counts, self.show_task_count, self.show_sync, self.show_notices):
             desk.start(work())
 
     def _connect(self) -> None:
@@ -43,7 +44,7 @@ class Live:
         rail.firm.clicked.connect(lambda: self._shell.go(Place("settings", ("firm",))))
         rail.member.clicked.connect(lambda: self._shell.go(Place("settings", ("members",))))
         QShortcut(QKeySequence("Ctrl+K"), self._shell).activated.connect(self.open_palette)
-        QShortcut(QKeySequence("Ctrl+N"), self._shell).activated.connect(self._new_client)
+        QShortcut(QKeySequence("Ctrl+N"), self._shell).activated.connect(self._new_of_page)
 
     # --- what is shown --------------------------------------------------------------------------
 
@@ -57,6 +58,13 @@ class Live:
     async def show_counts(self) -> None:
         counts = await self._desk.program.client_queries.counts(self._desk.actor)
         self._shell.rail.show_count("clients", counts.active)
+
+    async def show_task_count(self) -> None:
+        """What the member at work has to do today, and should have done before."""
+        await self._desk.program.whole()
+        actor = self._desk.actor
+        counts = await self._desk.program.task_queries.counts(actor, assignee_id=actor.member_id)
+        self._shell.rail.show_count("tasks", counts.today + counts.overdue)
 
     async def show_sync(self) -> None:
         await self._desk.program.whole()
@@ -103,12 +111,17 @@ class Live:
         why_not = self._desk.why_not(Right.CLIENTS)
         client.setEnabled(not why_not)
         client.setToolTip(why_not)
+        menu.addAction(_("Task") + "…", self._to("tasks/new"))
         menu.setToolTipsVisible(True)
         self._shell.top.new.set_menu(menu)
         self._shell.top.new.setEnabled(True)
 
     def _new_client(self) -> None:
         self._shell.go(Place("clients", ("new",)))
+
+    def _new_of_page(self) -> None:
+        """Ctrl+N: a task on the page of tasks, else a client."""
+        self._shell.go(Place("tasks" if self._shell.settings.page == "tasks" else "clients", ("new",)))
 
     def open_palette(self) -> None:
         from ui.desktop.palette import Palette
@@ -124,6 +137,7 @@ class Live:
         return (
             *pages,
             self._going(_("Add a client"), "plus-bold", "clients/new", self._desk.why_not(Right.CLIENTS)),
+            self._going(_("Add a task"), "plus-bold", "tasks/new"),
             self._going(_("Members"), "users", "settings/members", self._desk.why_not(Right.SETTINGS)),
             self._going(_("Firm settings"), "bank", "settings/firm", self._desk.why_not(Right.SETTINGS)),
             self._going(
@@ -160,7 +174,11 @@ class Live:
     async def _find(self, text: str) -> Sequence["Command"]:
         from ui.desktop.palette import Command
 
-        found = await self._desk.program.client_queries.find(self._desk.actor, text, limit=8)
+        actor = self._desk.actor
+        found = await self._desk.program.client_queries.find(actor, text, limit=8)
+        await self._desk.program.whole()
+        tasks = await self._desk.program.task_queries.find(actor, text, limit=6)
         return [
-            Command(c.name, "buildings", self._to(f"clients/{c.id}"), hint=c.registration_code) for c in found
+            *(Command(c.name, "buildings", self._to(f"clients/{c.id}"), c.registration_code) for c in found),
+            *(Command(t.title, "check-square", self._to(f"tasks/{t.id}"), t.client) for t in tasks),
         ]

@@ -58,6 +58,7 @@ class Room:
 
 ROOMS = (
     Room("clients", N_("Clients"), "buildings", "ui.desktop.pages.clients", "ClientsPage"),
+    Room("tasks", N_("Tasks"), "check-square", "ui.desktop.pages.tasks", "TasksPage"),
     Room(
         "settings", N_("Settings & Apps"), "sliders-horizontal", "ui.desktop.pages.settings", "SettingsPage"
     ),
