@@ -65,8 +65,7 @@ class _Read:
         after = select(client, func.min(LedgerEntry.first_day)).where(own, LedgerEntry.first_day > last_day)
         self._before = dict(session.execute(before.group_by(client)).all())
         self._after = dict(session.execute(after.group_by(client)).all())
-        terms = shown.terms
-        self._coming = terms.calendar.next(terms.plan, terms.periods[-1] if terms.periods else None)
+        self._coming = shown.terms.coming
 
     def of(self, client: Standing, terms: Terms) -> Days:
         id_ = client.client_id

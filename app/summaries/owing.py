@@ -47,7 +47,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """`periods`: those whose runs are due by now and have begun, in order.
+    """`periods`: those whose runs are due by now and have begun, in order. `last`: the newest begun, see
+    `slots.newest`.
 
     `set_clock`: the moment is one that was given (--now), and links may carry a later one.
     """
@@ -58,6 +59,12 @@ class Terms:
     now: datetime
     set_clock: bool
     language: str = "en"  # the firm's
+    last: Period | None = None
+
+    @property
+    def coming(self) -> Period | None:
+        """The next to begin; None where the plan does not say yet."""
+        return self.calendar.next(self.plan, self.last)
 
     def first_day(self, client: Standing) -> date | None:
         """From which day on it is counted, if it had no entry yet. None where that is not known.

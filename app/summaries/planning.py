@@ -15,7 +15,7 @@ from app.core.words import _
 from app.db.audit import Change, differences, record
 from app.summaries import slots
 from app.summaries.plan import Plan, cleaned, require_each_once
-from app.summaries.tables import SlotPeriod, SummaryField, SummaryPlan
+from app.summaries.tables import SummaryField, SummaryPlan
 from app.work.tables import TaskField, Topic
 from app.work.writing import ensure_number_field, ensure_topic
 from integrations.contract import CountsOffer, Manifest
@@ -40,14 +40,14 @@ def kept(session: Session, integration: str) -> Plan:
 def change(
     session: Session, actor: Actor, at: datetime, manifest: Manifest, changes: Mapping[str, Any]
 ) -> bool:
-    """Whether anything differs. Slots that are due already get their days by the rule as it was until now."""
+    """Whether anything differs. Before the rule changes, slots that are due already get their days by the old one."""
     offer = offer_of(manifest)
     old = kept(session, manifest.key)
     new = _settled(session, actor, at, old, cleaned(changes, offer))
     require_each_once(new.mapping, offer)
     if new.first_day != old.first_day:
-        _require_nothing_begun(session, manifest)
-    else:
+        _require_nothing_begun(session, at, manifest)
+    elif new.day != old.day:
         slots.begin_due(session, at, old, slots.calendar_of(session, offer))
     if not new.missing and new.begun_at is None:
         new = replace(new, begun_at=at)
@@ -116,9 +116,9 @@ def _task_field(session: Session, actor: Actor, at: datetime, old: Plan, target:
     return target
 
 
-def _require_nothing_begun(session: Session, manifest: Manifest) -> None:
-    one = select(SlotPeriod.id).where(SlotPeriod.integration == manifest.key).limit(1)
-    if session.scalar(one) is not None:
+def _require_nothing_begun(session: Session, at: datetime, manifest: Manifest) -> None:
+    calendar = slots.calendar_of(session, offer_of(manifest))
+    if slots.newest(session, at, manifest.key, calendar) is not None:
         raise Refused(
             "first_day_fixed",
             _("Runs have begun, so the first import date stays."),

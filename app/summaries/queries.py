@@ -32,14 +32,17 @@ class SummaryQueries:
 
     async def plan(self, integration: str) -> PlanView:
         manifest = self._manifest(integration)
-        return await self._store.read(lambda session: settings_view.view(session, manifest))
+        at = self._clock.now()
+        return await self._store.read(lambda session: settings_view.view(session, manifest, at))
 
     async def preview(
         self, integration: str, count: int = 6, changes: Mapping[str, Any] | None = None
     ) -> tuple[Period, ...]:
         """The next runs and their days. `changes`: settings that are not saved yet. Raises `WrongUsage`."""
-        manifest = self._manifest(integration)
-        return await self._store.read(lambda session: settings_view.coming(session, manifest, count, changes))
+        manifest, at = self._manifest(integration), self._clock.now()
+        return await self._store.read(
+            lambda session: settings_view.coming(session, manifest, at, count, changes)
+        )
 
     async def unmapped(self, integration: str) -> tuple[str, ...]:
         """Fields that are not imported, in the offer's order."""

@@ -72,7 +72,7 @@ class SummaryService(SummaryQueries):
 
         def work(session: Session) -> tuple[PlanView, bool]:
             changed = planning.change(session, actor, at, manifest, changes)
-            return settings_view.view(session, manifest), changed
+            return settings_view.view(session, manifest, at), changed
 
         view, changed = await self._store.write(work)
         if changed:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -18,9 +19,11 @@ from app.work.tables import TaskField, Topic
 from integrations.contract import Manifest
 
 
-def view(session: Session, manifest: Manifest) -> PlanView:
+def view(session: Session, manifest: Manifest, at: datetime) -> PlanView:
+    """`at`: now."""
     plan = planning.kept(session, manifest.key)
-    last = slots.newest(session, manifest.key)
+    calendar = slots.calendar_of(session, planning.offer_of(manifest))
+    last = slots.newest(session, at, manifest.key, calendar)
     names = select(TaskField.id, TaskField.name).where(TaskField.id.in_(plan.mapping.values()))
     topic = select(Topic.name).where(Topic.id == plan.topic_id)
     return PlanView(
@@ -38,14 +41,14 @@ def view(session: Session, manifest: Manifest) -> PlanView:
         missing=plan.missing,
         on=not plan.missing and connected(session, manifest.key),
         last=last,
-        next_title=_next_title(session, manifest, plan, last),
+        next_title=_next_title(session, plan, calendar.next(plan, last)),
         field_names=dict(session.execute(names).all()),
         begun_at=plan.begun_at,
     )
 
 
 def coming(
-    session: Session, manifest: Manifest, count: int, changes: Mapping[str, Any] | None
+    session: Session, manifest: Manifest, at: datetime, count: int, changes: Mapping[str, Any] | None
 ) -> tuple[Period, ...]:
     """The next runs; none while day or first day is missing. `changes`: settings that are not saved yet."""
     offer = planning.offer_of(manifest)
@@ -55,12 +58,11 @@ def coming(
     if not plan.day or plan.first_day is None:
         return ()
     calendar = slots.calendar_of(session, offer)
-    last = slots.newest(session, manifest.key)
+    last = slots.newest(session, at, manifest.key, calendar)
     return preview(plan.day, plan.first_day, last, calendar.is_workday, count)
 
 
-def _next_title(session: Session, manifest: Manifest, plan: Plan, last: Period | None) -> str:
-    if not plan.title:
+def _next_title(session: Session, plan: Plan, period: Period | None) -> str:
+    if not plan.title or period is None:
         return ""
-    period = slots.calendar_of(session, planning.offer_of(manifest)).next(plan, last)
-    return title_of(plan.title, period, settings.required(session).language) if period else ""
+    return title_of(plan.title, period, settings.required(session).language)

@@ -51,9 +51,16 @@ def begun(session: Session, integration: str) -> tuple[Period, ...]:
     return tuple(Period(*row) for row in session.execute(wanted))
 
 
-def newest(session: Session, integration: str) -> Period | None:
-    periods = begun(session, integration)
-    return periods[-1] if periods else None
+def newest(session: Session, at: datetime, integration: str, calendar: Calendar) -> Period | None:
+    """The newest that has begun.
+
+    Slots that are still to come were begun by a clock that was ahead. Without entries they are as if never begun: a
+    change of the rule has a say in them again.
+    """
+    for period in reversed(begun(session, integration)):
+        if calendar.begins(period) <= at or _has_entries(session, integration, period.slot):
+            return period
+    return None
 
 
 def begin_due(session: Session, at: datetime, plan: Plan, calendar: Calendar) -> tuple[Period, ...]:
@@ -63,8 +70,8 @@ def begin_due(session: Session, at: datetime, plan: Plan, calendar: Calendar) ->
     """
     if plan.missing:
         return ()
-    _take_back(session, at, plan.integration, calendar)
-    last = newest(session, plan.integration)
+    last = newest(session, at, plan.integration, calendar)
+    _take_back(session, plan.integration, last)
     new: list[Period] = []
     while (period := calendar.next(plan, last)) and calendar.begins(period) <= at:
         new.append(period)
@@ -74,19 +81,10 @@ def begin_due(session: Session, at: datetime, plan: Plan, calendar: Calendar) ->
     return tuple(new)
 
 
-def _take_back(session: Session, at: datetime, integration: str, calendar: Calendar) -> None:
-    """Slots that are still to come were begun by a clock that was ahead. Without entries they are as if never begun:
-    a change of the rule has a say in them again.
-    """
-    wrong = []
-    for period in reversed(begun(session, integration)):
-        if calendar.begins(period) <= at or _has_entries(session, integration, period.slot):
-            break
-        wrong.append(period.slot)
-    if wrong:
-        session.execute(
-            delete(SlotPeriod).where(SlotPeriod.integration == integration, SlotPeriod.slot.in_(wrong))
-        )
+def _take_back(session: Session, integration: str, last: Period | None) -> None:
+    """Those after the newest."""
+    wrong = delete(SlotPeriod).where(SlotPeriod.integration == integration)
+    session.execute(wrong if last is None else wrong.where(SlotPeriod.slot > last.slot))
 
 
 def _has_entries(session: Session, integration: str, slot: date) -> bool:

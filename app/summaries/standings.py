@@ -40,7 +40,8 @@ def terms(session: Session, manifest: Manifest, now: datetime, *, set_clock: boo
     calendar = slots.calendar_of(session, planning.offer_of(manifest))
     begun = slots.begun(session, manifest.key)
     due = tuple(period for period in begun if calendar.begins(period) <= now)
-    return Terms(plan, calendar, due, now, set_clock, settings.required(session).language)
+    last = slots.newest(session, now, manifest.key, calendar)
+    return Terms(plan, calendar, due, now, set_clock, settings.required(session).language, last)
 
 
 def connected(session: Session, integration: str) -> bool:

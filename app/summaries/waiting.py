@@ -33,13 +33,12 @@ def _rested(moment: datetime, failed_at: datetime | None) -> datetime:
 
 def _moments(session: Session, terms: Terms) -> list[datetime]:
     """Of the run of the next slot, and of each client that is behind: since when it is, or its next try."""
-    plan = terms.plan
-    coming = terms.calendar.next(plan, terms.periods[-1] if terms.periods else None)
+    coming, integration = terms.coming, terms.plan.integration
     moments = [terms.calendar.begins(coming)] if coming else []
     if not terms.periods:
         return moments
-    behind = standings(session, plan.integration, behind=terms.periods[-1].slot)
+    behind = standings(session, integration, behind=terms.periods[-1].slot)
     owed = {client: periods for client in behind if (periods := terms.owed(client))}
-    tried = first_tries(session, plan.integration, owed)
+    tried = first_tries(session, integration, owed)
     begins = {client: terms.calendar.begins(periods[0]) for client, periods in owed.items()}
     return moments + [next_try(at, terms.now) if at else begins[client] for client, at in tried.items()]
