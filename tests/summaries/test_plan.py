@@ -216,3 +216,17 @@ def test_the_first_and_the_newest_tries_are_kept() -> None:
     tries = list(range(KEPT + 3))
     assert outlived(tries) == [1, 2]
     assert outlived(tries[: KEPT + 1]) == []
+
+
+async def test_what_is_set_later_by_a_clock_years_ahead_moves_no_run(world: World) -> None:
+    """As where the plan is changed by the machine's clock, and runs are asked for with `--now`."""
+    await world.set_up()
+    await world.run_at("2024-10-31 00:30")
+    world.at("2026-11-20 10:00")
+    await world.configure(day="last-work-day", auto_complete=True)
+    world.at("2024-11-15 12:00")
+    assert spans(await world.summaries.preview("trigon", 1)) == [("2024-11-29", "2024-10-31", "2024-11-28")]
+    assert (await world.summaries.plan("trigon")).next_title == "Volumes of November 2024"
+    assert await world.summaries.due("trigon") == datetime(2024, 11, 28, 22, 30, tzinfo=UTC)
+    await world.run_at("2024-11-29 00:30")
+    assert (await world.covered("Aed OÜ"))[-1] == days("2024-10-31", "2024-11-28")
