@@ -9,7 +9,8 @@ import os
 import sys
 from collections.abc import Sequence
 
-OF_THE_WINDOW = frozenset({"--demo", "--home", "--database"})
+FLAGS = frozenset({"--demo", "--background"})
+OF_THE_WINDOW = FLAGS | {"--home", "--database"}
 SCREENS = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 PRECONDITION_FAILED, INTERRUPTED = 3, 130
 
@@ -40,11 +41,11 @@ def _options_of_the_window(arguments: Sequence[str]) -> dict[str, str] | None:
     rest = iter(arguments)
     for argument in rest:
         name, equals, value = argument.partition("=")
-        if name not in OF_THE_WINDOW or (name == "--demo" and equals):
+        if name not in OF_THE_WINDOW or (name in FLAGS and equals):
             return None
-        if name != "--demo" and not equals:
+        if name not in FLAGS and not equals:
             value = next(rest, "")
-        if name != "--demo" and not value:
+        if name not in FLAGS and not value:
             return None
         options[name] = value
     return options
@@ -68,7 +69,12 @@ def _run_window(options: dict[str, str]) -> int:
     except ImportError as fault:  # Qt itself, or a library of the system that it needs
         return _without_window(str(fault))
     return run(
-        Options(home=options.get("--home"), database=options.get("--database"), demo="--demo" in options)
+        Options(
+            home=options.get("--home"),
+            database=options.get("--database"),
+            demo="--demo" in options,
+            background="--background" in options,
+        )
     )
 
 

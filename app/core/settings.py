@@ -23,6 +23,8 @@ class Settings:
     database: str = ""  # URL of a shared database; "" is the file in the home
     window: str = ""  # geometry as Qt writes it, base 64
     rail_folded: bool = False
+    keep_in_tray: bool = True  # when the window is closed
+    told_of_tray: bool = False
     page: str = "clients"
     tables: dict[str, Any] = field(
         default_factory=dict

@@ -83,6 +83,7 @@ def window(monkeypatch: pytest.MonkeyPatch) -> Window:
     [
         ([], {"home": None, "database": None, "demo": False}),
         (["--demo"], {"home": None, "database": None, "demo": True}),
+        (["--background"], {"home": None, "database": None, "demo": False}),
         (["--home", "import", "--demo"], {"home": "import", "database": None, "demo": True}),
         (["--home=a b", "--database", "sqlite://"], {"home": "a b", "database": "sqlite://", "demo": False}),
     ],
@@ -91,7 +92,7 @@ def test_without_a_command_the_window_opens(
     words: list[str], options: dict[str, object], window: Window
 ) -> None:
     assert main(words) == 7
-    assert window.asked == options
+    assert window.asked == {"background": "--background" in words, **options}
     assert not window.typer
 
 

@@ -4,7 +4,6 @@ A lock file says whether there is a window, and a local server is its doorbell. 
 doorbell alone, two starts at the same moment would both find nobody at home.
 """
 
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,12 +21,18 @@ class Alone:
     """`home`: the folder of the database. Everything is let go of by `close` or with the process."""
 
     def __init__(self, home: Path) -> None:
+        self._home = home
         self._lock = QLockFile(str(home / "window.lock"))
         self._lock.setStaleLockTime(
             0
-        )  # however long a window is open; one that was killed is seen by its process
-        self._name = "kontor-" + hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:24]
+        )  # however long a window is open; whether one was killed its process tells
         self._bell: QLocalServer | None = None
+
+    def _name(self) -> str:
+        """Of the doorbell: short, as some systems allow no longer one."""
+        from hashlib import sha256
+
+        return "kontor-" + sha256(str(self._home.resolve()).encode()).hexdigest()[:24]
 
     def first(self) -> bool:
         """Whether nobody else has a window on this home. True also where no lock can be made: the program says
@@ -40,7 +45,7 @@ class Alone:
         from PySide6.QtNetwork import QLocalSocket
 
         line = QLocalSocket()
-        line.connectToServer(self._name)
+        line.connectToServer(self._name())
         answered = line.waitForConnected(RING_MS) and (
             bool(line.bytesAvailable()) or line.waitForReadyRead(RING_MS)
         )
@@ -51,6 +56,7 @@ class Alone:
         """`rung` is called whenever a second start rings. To be called once the window is there: it is not free."""
         from PySide6.QtNetwork import QLocalServer
 
+        self._lock.tryLock(0)  # at the very first start there was no folder for it yet
         bell = QLocalServer()
         bell.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
 
@@ -63,9 +69,9 @@ class Alone:
                 rung()
 
         bell.newConnection.connect(answer)
-        if not bell.listen(self._name) and self._lock.isLocked():
-            QLocalServer.removeServer(self._name)  # left behind by one that was killed: the lock is ours
-            bell.listen(self._name)
+        if not bell.listen(self._name()) and self._lock.isLocked():
+            QLocalServer.removeServer(self._name())  # left behind by one that was killed: the lock is ours
+            bell.listen(self._name())
         self._bell = bell
 
     def close(self) -> None:

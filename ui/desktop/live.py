@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu
 
-from app.core.events import ClientsChanged, ConnectionsChanged, FirmChanged, Noticed, TasksChanged
+from app.core.events import ClientsChanged, FirmChanged, Noticed, TasksChanged
 from app.core.rights import Right
 from app.core.words import _
 from ui.desktop.desk import Desk, Place
@@ -28,13 +28,12 @@ class Live:
         self._notices = NoticeCentre(shell, lambda place: shell.go(Place.read(place)), self._mark_read)
         events = desk.program.events
         events.subscribe(ClientsChanged, lambda _event: desk.start(self.show_counts()))
-        events.subscribe(ConnectionsChanged, lambda _event: desk.start(self.show_sync()))
         events.subscribe(TasksChanged, lambda _event: desk.start(self.show_task_count()))
         events.subscribe(Noticed, lambda _event: desk.start(self.show_notices()))
         events.subscribe(FirmChanged, lambda _event: desk.start(self.show_firm()))
         self._make_new_menu()
         self._connect()
-        for work in (self.show_firm, self.show_counts, self.show_task_count, self.show_sync, self.show_notices):
+        for work in (self.show_firm, self.show_counts, self.show_task_count, self.show_notices):
             desk.start(work())
 
     def _connect(self) -> None:
@@ -65,24 +64,6 @@ class Live:
         actor = self._desk.actor
         counts = await self._desk.program.task_queries.counts(actor, assignee_id=actor.member_id)
         self._shell.rail.show_count("tasks", counts.today + counts.overdue)
-
-    async def show_sync(self) -> None:
-        await self._desk.program.whole()
-        views = [v for v in await self._desk.program.connections.all() if v.active]
-        troubled = [v for v in views if v.state in {"sign_in_again", "unreachable"}]
-        if troubled:
-            first = troubled[0]
-            kind = "attention" if first.state == "sign_in_again" else "offline"
-            self._shell.top.sync.show_state(
-                kind, f"{first.name}: {first.last_error_words}", first.last_error_hint
-            )
-        elif heard := [v.last_success for v in views if v.last_success]:
-            local = max(heard).astimezone(ZoneInfo(self._desk.firm.time_zone))
-            today = local.date() == self._desk.program.clock.now().astimezone(local.tzinfo).date()
-            when = f"{local:%H:%M}" if today else f"{local:%d.%m.%Y}"
-            self._shell.top.sync.show_state("synced", _("Synced {when}").format(when=when))
-        else:
-            self._shell.top.sync.hide()
 
     async def show_notices(self) -> None:
         notices = await self._desk.program.notices.recent()

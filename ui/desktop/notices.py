@@ -22,7 +22,8 @@ from ui.desktop.widgets.focus import TabsAsSeen
 from ui.desktop.widgets.scroll import Scroll
 
 WIDTH, HEIGHT = 384, 520
-_ICONS = {"green": ("check-bold", "green"), "amber": ("warning-fill", "amber"),
+# tone → icon and its token
+ICONS = {"green": ("check-bold", "green"), "amber": ("warning-fill", "amber"),
           "red": ("x-circle-fill", "red"), "info": ("info", "accent_ink")}  # fmt: skip
 
 
@@ -83,7 +84,7 @@ class NoticeCentre(TabsAsSeen, QFrame):
         grid.setContentsMargins(theme.px(12), theme.px(10), theme.px(16), theme.px(10))
         grid.setHorizontalSpacing(theme.px(8))
         grid.setVerticalSpacing(2)
-        name, ink = _ICONS.get(notice.tone, _ICONS["info"])
+        name, ink = ICONS.get(notice.tone, ICONS["info"])
         mark = QLabel(entry)
         mark.setPixmap(icons.pixmap(name, theme.color(ink), theme.px(18), self.devicePixelRatioF()))
         grid.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)

@@ -14,6 +14,9 @@ from ui.desktop.tasks import Tasks
 if TYPE_CHECKING:
     from app.clients.first_look import FirstLook
     from app.container import Container
+    from ui.desktop.alone import Alone
+    from ui.desktop.background import Background
+    from ui.desktop.desk import Desk
     from ui.desktop.pages.client_list import ClientList
     from ui.desktop.shell import Shell
     from ui.desktop.start import Options
@@ -34,24 +37,34 @@ class Session:
     """
 
     def __init__(
-        self, shell: "Shell", home: Home, options: "Options", *, loaded: Callable[[], None] = lambda: None
+        self,
+        shell: "Shell",
+        home: Home,
+        options: "Options",
+        *,
+        alone: "Alone | None" = None,
+        loaded: Callable[[], None] = lambda: None,
     ) -> None:
         self._shell = shell
         self._home = home
         self._settings = shell.settings
         self._options = options
+        self._alone = alone
         self._loaded = loaded
         self._tasks = Tasks(shell.tell)
         self._leave = asyncio.Event()
         self._program: Container | None = None
         self._begun: ClientList | None = None
         self._next = Next.NOTHING
+        self._background: Background | None = None
 
     async def run(self) -> Next:
         self._shell.left.connect(self._leave.set)
         self._shell.try_again.connect(lambda: self._tasks.start(self._begin()))
         self._tasks.start(self._begin())
         await self._leave.wait()
+        if self._background is not None:
+            self._background.tray.close()
         await self._tasks.close()
         if self._begun is not None and self._begun.look is not None:
             self._begun.look.close()
@@ -67,9 +80,12 @@ class Session:
             self._program = await self._open()
         except DatabaseUnusable as fault:
             self._shell.show_fault(fault)
+            self._come_out()
             return
         finally:
             self._loaded()
+            if self._alone is not None:
+                self._alone.listen(self._shell.come_forward)
         await self._show(self._program)
 
     async def _look_first(self) -> None:
@@ -101,6 +117,7 @@ class Session:
 
         firm = await program.firm.firm()
         if firm is None:
+            self._come_out()
             from ui.desktop.wizards.first_start import Way, make_firm
 
             made = await make_firm(self._shell, program, self._settings)
@@ -116,6 +133,23 @@ class Session:
         actor = await program.firm.actor()
         desk = Desk(program, actor, firm, self._settings, self._tasks, self._shell, begun=self._begun)
         self._shell.attach(desk)
+        self._tasks.start(self._go_on(desk))
+
+    async def _go_on(self, desk: "Desk") -> None:
+        """The schedule, the tray and what else goes on while nobody looks: not before the list is there."""
+        await desk.program.whole()
+        from ui.desktop.background import Background
+        from ui.desktop.tray import Tray
+
+        self._background = Background(self._shell, desk, stays=not self._options.demo)
+        if self._options.background and not Tray.there_is_one():
+            self._shell.showMinimized()
+        await self._background.begin()
+
+    def _come_out(self) -> None:
+        """Begun in the background or not, this needs a person."""
+        if not self._shell.isVisible():
+            self._shell.come_forward()
 
     def _speaks_otherwise(self, of_firm: str) -> bool:
         """The window was drawn before the firm's language was known; once in a computer's life it is drawn anew."""

@@ -63,6 +63,8 @@ ROOMS = (
         "settings", N_("Settings & Apps"), "sliders-horizontal", "ui.desktop.pages.settings", "SettingsPage"
     ),
 )
+# Pages that other pages lead to; in the rail they belong to Settings & Apps.
+SIDE_ROOMS = (Room("covered", N_("Covered days"), "", "ui.desktop.pages.covered_days", "CoveredDaysPage"),)
 
 
 class Shell(TabsAsSeen, QMainWindow):
@@ -78,6 +80,8 @@ class Shell(TabsAsSeen, QMainWindow):
         self._live: Live | None = None
         self._toast: Toast | None = None
         self._undo: Callable[[], None] | None = None  # of the last change that can be taken back
+        self.keeps_running = False  # in the tray, when the window is closed
+        self._quitting = False
         self._pages: dict[str, QWidget] = {}
         self.setWindowTitle(_("Kontor"))
         self.setWindowIcon(icons.app_icon())
@@ -121,6 +125,7 @@ class Shell(TabsAsSeen, QMainWindow):
         self.rail.fold_wanted.connect(self._fold)
         for number, room in enumerate(ROOMS, 1):
             self._key(f"Ctrl+{number}", partial(self._go_to_page, room.page))
+        self._key("Ctrl+Q", self.quit)
         self._key("Ctrl+,", lambda: self._go_to_page("settings"))
         self._key("F6", self._next_region)
         self._key("Ctrl+Z", self._undo_last)
@@ -150,7 +155,7 @@ class Shell(TabsAsSeen, QMainWindow):
     def page(self, name: str) -> QWidget:
         """The page, made at its first visit."""
         if name not in self._pages:
-            room = next(room for room in ROOMS if room.page == name)
+            room = next(room for room in (*ROOMS, *SIDE_ROOMS) if room.page == name)
             made: QWidget = getattr(import_module(room.module), room.name)(self.desk, self)
             self._pages[name] = made
             self.stack.addWidget(made)
@@ -161,12 +166,13 @@ class Shell(TabsAsSeen, QMainWindow):
             return
         if place.page == "import":  # of a notice: the review of that integration
             place = type(place)("settings", (*place.path, "start-import"))
-        room = next((room for room in ROOMS if room.page == place.page), ROOMS[0])
+        room = next((room for room in (*ROOMS, *SIDE_ROOMS) if room.page == place.page), ROOMS[0])
         page = self.page(room.page)
         self.stack.setCurrentWidget(page)
-        self.rail.show_page(room.page)
+        in_rail = room.page if room in ROOMS else "settings"
+        self.rail.show_page(in_rail)
         self.setWindowTitle(f"{_(room.title)} – Kontor")
-        self.settings.page = room.page
+        self.settings.page = in_rail
         page.show_place(place.path if place.page == room.page else ())  # type: ignore[attr-defined] # a Page
 
     def _go_to_page(self, name: str) -> None:
@@ -248,11 +254,41 @@ class Shell(TabsAsSeen, QMainWindow):
             following.setFocus(Qt.FocusReason.TabFocusReason)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        """The schedule goes on without a window (P10.2), unless that is switched off or Kontor is to quit."""
         self.settings.window = base64.b64encode(self.saveGeometry().data()).decode("ascii")
         if self.desk is not None:
             self.desk.keep_settings()
+        if self.keeps_running and self.settings.keep_in_tray and not self._quitting:
+            event.ignore()
+            self.step_back()
+            return
         event.accept()
         QTimer.singleShot(0, self.left.emit)  # after Qt has hidden the window
+
+    def step_back(self) -> None:
+        """Out of sight, into the tray; the first time it is said (P10.2)."""
+        from ui.desktop.stepping_back import say_once, step_back
+
+        if self.desk is not None and not self.settings.told_of_tray:
+            self.desk.start(say_once(self, self.desk))
+        else:
+            step_back(self)
+
+    def come_forward(self) -> None:
+        """Out of the tray or from behind other windows; where the system does not raise windows, it is marked."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        QApplication.alert(self)
+
+    def quit(self) -> None:
+        """For good, also where closing the window would only put it away."""
+        self._quitting = True
+        if self.isVisible():
+            self.close()
+        else:
+            self.left.emit()
 
     def below(self, widget: QWidget) -> QPoint:
         """The point under the widget's lower left corner, on the screen: where its popup goes."""

@@ -70,3 +70,13 @@ def month(day: date) -> str:
 
     words: str = format_date(day, "LLLL y", locale=language())
     return words[:1].upper() + words[1:]
+
+
+def weekday(day: date) -> str:
+    """Short, in the user's language: "Thu"."""
+    from babel.dates import format_date
+
+    from app.core.words import language
+
+    words: str = format_date(day, "ccc", locale=language())
+    return words

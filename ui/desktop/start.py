@@ -6,6 +6,7 @@ services are loaded in a worker thread while the shell already answers (targets.
 
 import builtins
 import linecache
+import signal
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,7 +16,9 @@ from PySide6.QtWidgets import QApplication
 from app.core import settings as settings_file
 from app.core import words
 from app.core.paths import Home, find_home
+from app.core.words import _
 from ui.desktop import theme
+from ui.desktop.alone import Alone
 from ui.desktop.qt_words import QtWords
 
 if TYPE_CHECKING:
@@ -26,11 +29,14 @@ SWITCH_SECONDS = 0.001  # a worker thread's imports may hold the window up no lo
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the command line says to the window. `demo`: a throw-away firm on the built-in sandboxes."""
+    """What the command line says to the window. `demo`: a throw-away firm on the built-in sandboxes. `background`:
+    begin in the tray, as at the start of the computer.
+    """
 
     home: str | None = None
     database: str | None = None
     demo: bool = False
+    background: bool = False
 
 
 def run(options: Options) -> int:
@@ -56,6 +62,20 @@ def import_plainly() -> None:
 def one_life(options: Options) -> Options | None:
     """From a window to its end; gives what is to open next, if anything is."""
     home = demo_home() if options.demo else find_home(options.home)
+    alone = Alone(home.root)
+    if not alone.first():
+        if not alone.ring():
+            sys.stderr.write(
+                _("Kontor is open already, and does not answer. End it, then start it again.") + "\n"
+            )
+        return None
+    try:
+        return show(options, home, alone)
+    finally:
+        alone.close()
+
+
+def show(options: Options, home: Home, alone: Alone) -> Options | None:
     settings = settings_file.load(home.settings)
     words.use(settings.language or settings.spoken or "en", home.cache)
     app = make_application()
@@ -64,8 +84,9 @@ def one_life(options: Options) -> Options | None:
     from ui.desktop.shell import Shell
 
     shell = Shell(settings)
-    shell.show()
-    return live(app, shell, home, options)
+    if not options.background:
+        shell.show()
+    return live(app, shell, home, options, alone)
 
 
 def make_application() -> QApplication:
@@ -95,7 +116,7 @@ def demo_home() -> Home:
     return Home(folder)
 
 
-def live(app: QApplication, shell: "Shell", home: Home, options: Options) -> Options | None:
+def live(app: QApplication, shell: "Shell", home: Home, options: Options, alone: Alone) -> Options | None:
     """The event loop: asyncio on top of Qt's. Imported only now, with the window already on the screen."""
     import asyncio
 
@@ -106,9 +127,13 @@ def live(app: QApplication, shell: "Shell", home: Home, options: Options) -> Opt
 
     collecting = Collecting(app)
     collecting.hold()
+    app.commitDataRequest.connect(lambda _manager: shell.quit())  # the person logs off
+    before = signal.signal(signal.SIGTERM, lambda *_signal: shell.quit())
     try:
         with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
-            following = runner.run(Session(shell, home, options, loaded=collecting.go_on).run())
+            session = Session(shell, home, options, alone=alone, loaded=collecting.go_on)
+            following = runner.run(session.run())
     finally:
+        signal.signal(signal.SIGTERM, before)
         collecting.stop()
     return {Next.NOTHING: None, Next.DEMO: Options(demo=True), Next.THE_SAME: options}[following]

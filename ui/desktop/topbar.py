@@ -1,7 +1,7 @@
 """The top bar: search and commands, sync state, the bell, and *New* (look.md, *Shell*)."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from app.core.words import _, ngettext
@@ -114,7 +114,12 @@ _SYNC = {
 
 
 class SyncState(QFrame):
-    """When the accounting programs were last heard from, or what is under way; a word beside each icon."""
+    """When the accounting programs were last heard from, or what is under way; a word beside each icon.
+
+    `wanted` on a click: sync now.
+    """
+
+    wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -138,6 +143,9 @@ class SyncState(QFrame):
         self.setAccessibleName(words)
         self._draw()
         self.show()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.wanted.emit()
 
     def _draw(self) -> None:
         if self._kind:

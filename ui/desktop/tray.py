@@ -8,12 +8,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QIcon
+from PySide6.QtGui import QAction, QGuiApplication, QIcon
 from PySide6.QtWidgets import QMenu, QSystemTrayIcon, QWidget
 
 from app.core.words import _
 from ui.desktop import icons
 
+WITHOUT_DESKTOP = {"offscreen", "minimal"}  # platforms of Qt that draw for nobody
 SHOWN_MS = 8000  # a notification, where the desktop leaves that to us
 
 
@@ -44,10 +45,11 @@ class Tray(QObject):
         self._leads_to = ""
         self._kind = ""
         self.menu = QMenu(parent)
-        self.icon = QSystemTrayIcon(parent)
-        self.icon.setContextMenu(self.menu)
-        self.icon.activated.connect(self._activated)
-        self.icon.messageClicked.connect(lambda: self.place.emit(self._leads_to))
+        self.icon = None if QGuiApplication.platformName() in WITHOUT_DESKTOP else QSystemTrayIcon(parent)
+        if self.icon is not None:
+            self.icon.setContextMenu(self.menu)
+            self.icon.activated.connect(self._activated)
+            self.icon.messageClicked.connect(lambda: self.place.emit(self._leads_to))
         self.show_state("idle", _("Nothing is running"))
 
     @staticmethod
@@ -55,18 +57,21 @@ class Tray(QObject):
         return QSystemTrayIcon.isSystemTrayAvailable()
 
     def show(self) -> None:
-        self.icon.show()
+        """A panel that comes later gets the icon then."""
+        if self.icon is not None:
+            self.icon.show()
 
     def close(self) -> None:
-        self.icon.hide()
+        if self.icon is not None:
+            self.icon.hide()
 
     # --- what it shows ----------------------------------------------------------------------------
 
     def show_state(self, kind: str, words: str) -> None:
         """`kind`: idle, syncing, attention, offline. `words`: for the tooltip and the head of the menu."""
-        if kind != self._kind:
+        if kind != self._kind and self.icon is not None:
             self.icon.setIcon(icons.tray_icon(kind, template=self._template))
-            self._kind = kind
+        self._kind = kind
         if words != self._summary:
             self._summary = words
             self._fill()
@@ -89,13 +94,15 @@ class Tray(QObject):
         self._leads_to = place
         warning = QSystemTrayIcon.MessageIcon.Warning
         kind = warning if tone in {"amber", "red"} else QSystemTrayIcon.MessageIcon.Information
-        self.icon.showMessage(title, text, kind, SHOWN_MS)
+        if self.icon is not None:
+            self.icon.showMessage(title, text, kind, SHOWN_MS)
 
     # --- its parts --------------------------------------------------------------------------------
 
     def _fill(self) -> None:
         """Made anew at once: some desktops copy the menu and never say when it opens."""
-        self.icon.setToolTip("\n".join(filter(None, (self._firm, self._summary, self._next))))
+        if self.icon is not None:
+            self.icon.setToolTip("\n".join(filter(None, (self._firm, self._summary, self._next))))
         menu = self.menu
         menu.clear()
         self._say(self._firm or _("Kontor"), icons.app_icon())

@@ -114,7 +114,15 @@ def paint_name(painter: QPainter, line: ClientLine, top: int, width: int) -> Non
 
 def paint_bar(painter: QPainter, scale: Scale, bar: Bar, top: int) -> None:
     box = scale.box(bar, top)
-    ground, line, ink, stripes, style = _LOOKS[bar.kind]
+    ground, _line, ink, stripes, _style = _LOOKS[bar.kind]
+    paint_ground(painter, box, bar.kind)
+    _paint_words(painter, box, bar, ink, ground if stripes else "")
+    _paint_run_day(painter, scale, bar, top)
+
+
+def paint_ground(painter: QPainter, box: QRectF, kind: str) -> None:
+    """The bar without what is written in it."""
+    ground, line, _ink, stripes, style = _LOOKS[kind]
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme.color(line), 1, style))
@@ -122,12 +130,10 @@ def paint_bar(painter: QPainter, scale: Scale, bar: Bar, top: int) -> None:
     inner = box.adjusted(0.5, 0.5, -0.5, -0.5)
     painter.drawRoundedRect(inner, 4, 4)
     if stripes:
-        slant = Qt.BrushStyle.BDiagPattern if bar.kind == "retrying" else Qt.BrushStyle.FDiagPattern
+        slant = Qt.BrushStyle.BDiagPattern if kind == "retrying" else Qt.BrushStyle.FDiagPattern
         painter.setBrush(QBrush(theme.color(stripes), slant))
         painter.drawRoundedRect(inner, 4, 4)
     painter.restore()
-    _paint_words(painter, box, bar, ink, ground if stripes else "")
-    _paint_run_day(painter, scale, bar, top)
 
 
 def _paint_words(painter: QPainter, box: QRectF, bar: Bar, ink: str, plain: str) -> None:

@@ -1,0 +1,260 @@
+"""Covered days: which days of which client are counted, and which are owed (P6.4, look.md *Covered days*)."""
+
+from collections import Counter
+from collections.abc import Hashable
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from app.core.clock import day_in
+from app.core.errors import KontorError
+from app.core.events import ClientsChanged, ConnectionsChanged, SummariesChanged
+from app.core.rights import Right
+from app.core.words import N_, _
+from app.summaries.views import ClientLine, PlanView
+from ui.desktop import shown, theme
+from ui.desktop.ask import gone
+from ui.desktop.desk import Desk, Place
+from ui.desktop.pages.covered_legend import Legend
+from ui.desktop.pages.covered_story import Story
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.choices import Segment, Segments
+from ui.desktop.widgets.empty import EmptyState
+from ui.desktop.widgets.fields import FindField
+from ui.desktop.widgets.text import Line, Link, Text
+from ui.desktop.widgets.timeline import Timeline
+
+MONTHS = 3
+A_MONTH = relativedelta(months=1)
+RULES = {"last-work-day": N_("last work day"), "last-day": N_("last calendar day")}
+
+
+class CoveredDaysPage(QWidget):
+    """`covered/INTEGRATION[/CLIENT]`."""
+
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.integration = ""
+        self.plan: PlanView | None = None
+        self._lines: tuple[ClientLine, ...] = ()
+        self._first = self._of_today()
+        self._wanted: int | None = None
+        self._reading = 0
+        self._crumb = Link("", look="body")
+        self._rule = Text("", "body", "muted")
+        self.timeline = Timeline(self)
+        self.story = Story(self)
+        self._lay_out()
+        self._connect()
+
+    # --- layout -----------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._pages = QStackedWidget(self)
+        body = QWidget(self)
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for part in (self.timeline, Line(), Legend(), Line(), self.story):
+            column.addWidget(part)
+        column.setStretch(0, 1)
+        self._empty = EmptyState(
+            "calendar-blank",
+            _("No days are counted yet"),
+            _("Say in the Data import tab what is counted, when, and into which tasks."),
+        )
+        self._empty.add_button(_("Open Data import"), self._open_tab, kind="primary")
+        self._pages.addWidget(body)
+        self._pages.addWidget(self._empty)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addLayout(self._head())
+        page.addLayout(self._filter_row())
+        page.addWidget(Line())
+        page.addWidget(self._pages, 1)
+
+    def _head(self) -> QHBoxLayout:
+        head = QHBoxLayout()
+        head.setContentsMargins(theme.px(20), theme.px(14), theme.px(20), theme.px(6))
+        head.setSpacing(theme.px(8))
+        settings = Link(_("Settings & Apps"), look="body")
+        settings.followed.connect(lambda: self.desk.shell.go(Place("settings", ("apps",))))
+        self._crumb.followed.connect(self._open_tab)
+        for part in (settings, Text("›", "body", "muted"), self._crumb, Text("›", "body", "muted")):
+            head.addWidget(part)
+        head.addWidget(Text(_("Covered days"), "title"))
+        head.addWidget(self._rule)
+        head.addStretch(1)
+        self.recount_button = Button(_("Recount a period"), icon="clock-counter-clockwise")
+        self.run_button = Button(_("Run what is due"), icon="arrows-clockwise")
+        why_not = self.desk.why_not(Right.INTEGRATIONS)
+        for button in (self.recount_button, self.run_button):
+            button.set_reason(why_not)
+            head.addWidget(button)
+        return head
+
+    def _filter_row(self) -> QHBoxLayout:
+        self.finder = FindField(_("Find client"))
+        self.finder.setMaximumWidth(theme.px(170))
+        self.states = Segments(
+            [
+                Segment("all", _("All")),
+                Segment("covered", _("Covered"), "check-bold", "green"),
+                Segment("retrying", _("Retrying"), "arrow-clockwise-bold", "amber"),
+                Segment("gap", _("Gap"), "warning-octagon-fill", "red"),
+                Segment("left_out", _("Left out"), "question", "grey"),
+            ],
+            name=_("State"),
+            small=True,
+        )
+        self.earlier = Button(icon="caret-left", name=_("A month earlier"))
+        self.later = Button(icon="caret-right", name=_("A month later"))
+        self.today = Button(_("Today"))
+        self._range = Text("", "medium")
+        row = QHBoxLayout()
+        row.setContentsMargins(theme.px(20), 0, theme.px(20), theme.px(12))
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.finder)
+        row.addWidget(self.states)
+        row.addStretch(1)
+        for part in (self.earlier, self._range, self.later, self.today):
+            row.addWidget(part)
+        return row
+
+    def _connect(self) -> None:
+        events = self.desk.program.events
+        for kind in (SummariesChanged, ClientsChanged, ConnectionsChanged):
+            events.subscribe(kind, lambda _event: self.refresh())
+        self.finder.textChanged.connect(lambda _text: self._show_lines())
+        self.finder.left_down.connect(self.timeline.setFocus)
+        self.states.chosen.connect(lambda _key: self._show_lines())
+        self.earlier.clicked.connect(lambda: self._turn(self._first - A_MONTH))
+        self.later.clicked.connect(lambda: self._turn(self._first + A_MONTH))
+        self.today.clicked.connect(lambda: self._turn(self._of_today()))
+        self.timeline.current_changed.connect(self._tell_story)
+        self.timeline.opened.connect(self._open_current)
+        self.run_button.clicked.connect(lambda: self.desk.start(self._run()))
+        self.recount_button.clicked.connect(lambda: self.desk.start(self._recount()))
+
+    def regions(self) -> tuple[QWidget, ...]:
+        return (self.finder, self.timeline, self.story)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.text() == "/":
+            self.finder.focus_from_key()
+        elif event.key() == Qt.Key.Key_Escape and self.finder.text():
+            self.finder.clear()
+        else:
+            super().keyPressEvent(event)
+
+    # --- what is shown ----------------------------------------------------------------------------
+
+    def show_place(self, path: tuple[str, ...]) -> None:
+        if path and path[0] != self.integration:
+            self.integration = path[0]
+            self._crumb.setText(shown.program(self.integration))
+        if len(path) > 1 and path[1].isdigit():
+            self._wanted = int(path[1])
+        self.refresh()
+        self.timeline.setFocus()
+
+    def refresh(self) -> None:
+        if self.integration:
+            self.desk.start(self._read())
+
+    async def _read(self) -> None:
+        """The newest read wins: months may be turned faster than they are read."""
+        self._reading += 1
+        mine = self._reading
+        summaries, actor = self.desk.program.summaries, self.desk.actor
+        plan = await summaries.plan(self.integration)
+        last = self._first + relativedelta(months=MONTHS, days=-1)
+        found = await summaries.timeline(actor, self.integration, self._first, last)
+        if gone(self) or mine != self._reading:
+            return
+        self.plan, self._lines, self._now = plan, found.clients, found.today
+        self._range.setText(f"{self._first:%d.%m.} – {last:%d.%m.%Y}")
+        self._rule.setText(_("Rule: {rule}").format(rule=rule_words(plan.day)) if plan.day else "")
+        begun = any(line.bars for line in self._lines)
+        self._pages.setCurrentIndex(0 if begun or plan.on else 1)
+        self.states.set_counts(
+            Counter[Hashable]({**Counter(line.state for line in self._lines), "all": len(self._lines)})
+        )
+        self._show_lines()
+        if self._wanted is not None and self.timeline.set_current(self._wanted):
+            self._wanted = None
+
+    def _show_lines(self) -> None:
+        state, text = self.states.value(), self.finder.text().casefold()
+        lines = [
+            line for line in self._lines if state in {"all", line.state} and text in line.client.casefold()
+        ]
+        last = self._first + relativedelta(months=MONTHS, days=-1)
+        self.timeline.show_lines(lines, self._first, last, self._now)
+
+    def _tell_story(self) -> None:
+        self.story.show_bar(self.timeline.current_line(), self.timeline.current_bar())
+
+    def _turn(self, first: date) -> None:
+        self._first = first
+        self.refresh()
+
+    def _of_today(self) -> date:
+        """From the month before the last: what was just run stands in the middle."""
+        self._now = day_in(self.desk.firm.time_zone, self.desk.program.clock.now())
+        first: date = self._now.replace(day=1) - A_MONTH - A_MONTH
+        return first
+
+    # --- what is done -----------------------------------------------------------------------------
+
+    def _open_tab(self) -> None:
+        self.desk.shell.go(Place("settings", (self.integration, "counts")))
+
+    def _open_current(self) -> None:
+        line, bar = self.timeline.current_line(), self.timeline.current_bar()
+        if bar is not None and bar.task_id is not None:
+            self.desk.shell.go(Place("tasks", (str(bar.task_id),)))
+        elif line is not None:
+            self.desk.shell.go(Place("clients", (str(line.client_id),)))
+
+    async def _run(self) -> None:
+        """Everything that is due, retries included; the timeline follows by itself."""
+        self.run_button.set_busy(busy=True)
+        try:
+            ran = await self.desk.program.scheduler.run_due(f"counts/{self.integration}")
+        finally:
+            if not gone(self):
+                self.run_button.set_busy(busy=False)
+        words = " ".join(run.text for run in ran if run.text)
+        self.desk.shell.toast(words or _("Nothing is due now."))
+
+    async def try_now(self, client_id: int) -> None:
+        """One client's owed periods, without waiting for the next try."""
+        summaries, actor = self.desk.program.summaries, self.desk.actor
+        try:
+            report = await summaries.try_now(actor, self.integration, client_id)
+        except KontorError as fault:
+            self.desk.shell.tell(fault)
+            return
+        if report.failed:
+            self.desk.shell.toast(report.failed[0].reason_words)
+        elif report.counted:
+            self.desk.shell.toast(_("Counted."))
+
+    async def _recount(self) -> None:
+        from ui.desktop.dialogs.recount import open_recount
+
+        line, bar = self.timeline.current_line(), self.timeline.current_bar()
+        await open_recount(self.desk, self.integration, line, bar, self.window())
+
+
+def rule_words(rule: str) -> str:
+    """The rule of the data import day, in words."""
+    if rule in RULES:
+        return _(RULES[rule])
+    return _("day {day} of the following month").format(day=rule)
