@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.clients.access import theirs
 from app.core.clock import day_in
+from app.core.words import _, language
 from app.summaries import shown as shows
 from app.summaries.owing import Standing, Terms
 from app.summaries.periods import Period
@@ -18,6 +19,7 @@ from app.summaries.shown import Shown
 from app.summaries.standings import standings
 from app.summaries.tables import LedgerEntry
 from app.summaries.timeline import LEFT_OUT, Days, line
+from app.summaries.titles import month_name
 from app.summaries.views import ClientLine, LedgerRow, LeftOut, PendingRow, Timeline
 
 
@@ -69,7 +71,7 @@ class _Read:
 
     def of(self, client: Standing, terms: Terms) -> Days:
         id_ = client.client_id
-        owed = [(_period(row), row.reason_words) for row in self._owed[id_]]
+        owed = [(_period(row), words) for row, words in _with_reasons(self._owed[id_])]
         return Days(
             entries=self._entries[id_],
             before=self._before.get(id_),
@@ -83,6 +85,15 @@ class _Read:
         if client.obstacle or coming is None or first_day is None or first_day > coming.last_day:
             return None
         return replace(coming, first_day=max(coming.first_day, first_day))
+
+
+def _with_reasons(rows: list[PendingRow]) -> list[tuple[PendingRow, str]]:
+    """In order. A later period is not tried before the earlier one is counted: it says which one it waits for."""
+    rows = sorted(rows, key=lambda row: row.first_day)
+    if not rows or not rows[0].reason:
+        return [(row, row.reason_words) for row in rows]
+    waits = _("Waits for {month}").format(month=month_name(rows[0].slot, language()))
+    return [(row, row.reason_words if row.reason else waits) for row in rows]
 
 
 def _by_client(rows: Iterable[LedgerRow]) -> defaultdict[int, list[LedgerRow]]:

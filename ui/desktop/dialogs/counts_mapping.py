@@ -10,7 +10,7 @@ from app.work.views import TaskFieldView
 from integrations.contract import CountsOffer
 from ui.desktop import theme
 from ui.desktop.widgets.fields import Combo
-from ui.desktop.widgets.text import Line, Link, Text
+from ui.desktop.widgets.text import CutText, Line, Link, Text
 
 NOT_IMPORTED, NEW = "", "new"
 
@@ -54,7 +54,7 @@ class MappingTable(QWidget):
         grid = QGridLayout(frame)
         grid.setContentsMargins(theme.px(12), theme.px(4), theme.px(8), theme.px(4))
         grid.setHorizontalSpacing(theme.px(12))
-        grid.setVerticalSpacing(theme.px(2))
+        grid.setVerticalSpacing(theme.px(3))
         grid.setColumnStretch(0, 1)
         created, updated = self._offer.own_words
         grid.addWidget(Text(_("In {program}").format(program=program), "small_strong", "muted"), 0, 0)
@@ -77,7 +77,7 @@ class MappingTable(QWidget):
 
     def _combo(self, field: str) -> Combo:
         combo = Combo(small=True)
-        combo.setMinimumWidth(theme.px(146))
+        combo.setMinimumWidth(theme.px(150))
         combo.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         combo.setAccessibleName(_(self._offer.field_name(field)))
         combo.setToolTip(_(self._offer.field_name(field)))
@@ -143,6 +143,5 @@ def _two(first: str, second: str, look: str = "medium") -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.px(6))
     row.addWidget(Text(first, look))
-    row.addWidget(Text(second, "small", "muted"))
-    row.addStretch(1)
+    row.addWidget(CutText(second, "small", "muted"), 1)
     return pair

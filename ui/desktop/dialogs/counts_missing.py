@@ -39,8 +39,8 @@ class MissingList(QFrame):
         row.setSpacing(theme.px(8))
         for part in (self._icon, self._strong, self._said):
             row.addWidget(part)
-        row.addStretch(1)
-        row.addLayout(self._parts, 2)
+        row.addSpacing(theme.px(16))
+        row.addLayout(self._parts, 1)
         row.addWidget(self.button)
 
     def show_state(self, missing: Sequence[str], *, connected: bool, saved: bool, next_run: str) -> None:

@@ -10,6 +10,7 @@ from ui.desktop import shown, theme
 from ui.desktop.ask import gone
 from ui.desktop.connection_looks import chip_of, kind_and_country
 from ui.desktop.desk import Desk
+from ui.desktop.dialogs.counts_tab import CountsTab
 from ui.desktop.dialogs.integration_import import ImportTab
 from ui.desktop.dialogs.integration_log import LogTab
 from ui.desktop.dialogs.integration_tabs import ConnectionTab, OverviewTab
@@ -28,7 +29,9 @@ class IntegrationDialog(TabsAsSeen, QDialog):
         super().__init__(parent, Qt.WindowType.Window)
         self.desk, self.manifest = desk, manifest
         self.setWindowTitle(f"{manifest.name} – Kontor")
-        self.resize(theme.px(960), theme.px(656))
+        room = self.screen().availableSize()
+        width, height = (1200, 740) if manifest.counts is not None else (960, 656)
+        self.resize(min(theme.px(width), room.width() - 20), min(theme.px(height), room.height() - 60))
         self._who = Text("", "small", "muted")
         self._fetched = Text("", "small", "muted")
         self._chip = Chip("")
@@ -36,6 +39,7 @@ class IntegrationDialog(TabsAsSeen, QDialog):
         self.overview = OverviewTab(self)
         self.connection = ConnectionTab(self)
         self.imports = ImportTab(self)
+        self.counts = CountsTab(self) if manifest.counts is not None else None
         self.log = LogTab(self)
         for later in (self.connection, self.imports, self.log):
             later.hide()  # else they would lie over the head until they are added
@@ -79,6 +83,8 @@ class IntegrationDialog(TabsAsSeen, QDialog):
         self._add_tabs(active=view.active)
         for tab in (self.overview, self.connection, self.imports):
             tab.show_view(view)
+        if self.counts is not None and view.active:
+            await self.counts.read()
         await self.log.read()
 
     def _add_tabs(self, *, active: bool) -> None:
@@ -88,6 +94,8 @@ class IntegrationDialog(TabsAsSeen, QDialog):
             self.tabs.add("connection", _("Connection"), self.connection)
             if Capability.CLIENTS in self.manifest.capabilities:
                 self.tabs.add("import", _("Import"), self.imports)
+            if self.counts is not None:
+                self.tabs.add("counts", _("Data import"), self.counts)
             self.tabs.add("log", _("Log"), self.log)
 
     def show_tab(self, key: str) -> None:
@@ -108,6 +116,8 @@ class IntegrationDialog(TabsAsSeen, QDialog):
 
     def done(self, code: int) -> None:
         self._unsubscribe()
+        if self.counts is not None:
+            self.counts.let_go()
         self.desk.windows.pop(f"integration/{self.manifest.key}", None)
         super().done(code)
         self.deleteLater()

@@ -228,15 +228,15 @@ def _columns(offer: CountsOffer | None) -> list[Column[RecountRow]]:
 
     def number(key: str, title: str) -> Column[RecountRow]:
         return Column(
-            key, title, lambda r: str(getattr(r, key)), width=90, right=True, sort=lambda r: getattr(r, key)
+            key, title, lambda r: str(getattr(r, key)), width=80, right=True, sort=lambda r: getattr(r, key)
         )
 
     return [
-        Column("client", _("Client"), lambda r: r.client, width=240, stretch=True, ink="text"),
-        Column("field", _("Count"), name, width=220),
+        Column("client", _("Client"), lambda r: r.client, width=200, ink="text"),
+        Column("field", _("Count"), name, width=190),
         number("old", _("Was")),
         number("new", _("Is now")),
-        Column("note", _("What becomes of it"), _becomes, width=240, tooltip=_becomes),
+        Column("note", _("What becomes of it"), _becomes, width=220, stretch=True, tooltip=_becomes),
     ]
 
 

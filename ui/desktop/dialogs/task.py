@@ -105,8 +105,8 @@ class TaskDialog(FormDialog):
         self.start, self.due, self.billing = (
             DateField(_("Start")), DateField(_("Due")), DateField(_("Billing date")),
         )  # fmt: skip
-        self.time = TextField(_("Time of day"), placeholder="16:30")
-        self.estimate = TextField(_("Estimate, h:mm"), placeholder="1:30")
+        self.time = TextField(_("Time of day"), placeholder=_("hh:mm"))
+        self.estimate = TextField(_("Estimate"), placeholder=_("h:mm"))
         self.description = AreaField(_("Description"), lines=3)
         self.checklist = ChecklistField()
         self.marks = {"important": CheckBox(_("Important")), "extra_work": CheckBox(_("Extra work"))}

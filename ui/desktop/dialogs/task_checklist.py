@@ -11,6 +11,7 @@ from ui.desktop import theme
 from ui.desktop.widgets.buttons import Button, IconButton
 from ui.desktop.widgets.text import Text
 
+INSIDE = 10  # px, of a small button
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -91,7 +92,11 @@ class ChecklistField(QWidget):
         self._column.addWidget(Text(_("Checklist"), "small_strong", "text2"))
         self._column.addLayout(self._rows)
         self._column.addWidget(self._hint)
-        self._column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
+        start = QHBoxLayout()
+        start.setContentsMargins(-INSIDE, 0, 0, 0)  # its words begin where the lines do
+        start.addWidget(self.add_button)
+        start.addStretch(1)
+        self._column.addLayout(start)
         self._number()
 
     def value(self) -> tuple[str, ...]:

@@ -49,6 +49,7 @@ class Legend(QWidget):
 
 def _pair(mark: QWidget, words: str) -> QWidget:
     pair = QWidget()
+    pair.setFixedHeight(theme.px(20))
     row = QHBoxLayout(pair)
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.px(8))

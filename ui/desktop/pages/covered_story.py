@@ -15,7 +15,7 @@ from ui.desktop.models.looks import ChipLook
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.chips import Chip
 from ui.desktop.widgets.scroll import Scroll
-from ui.desktop.widgets.text import IconLabel, Line, Text
+from ui.desktop.widgets.text import CutText, IconLabel, Line, Text
 
 if TYPE_CHECKING:
     from ui.desktop.pages.covered_days import CoveredDaysPage
@@ -115,7 +115,7 @@ class Story(QFrame):
             return
         kind = bar.kind if bar else line.state
         tone, icon = _CHIPS.get(kind, _CHIPS["left_out"])
-        self._chip.set_look(ChipLook(_kind_words(kind), tone, icon))
+        self._chip.set_look(ChipLook(_kind_words(kind), icon, tone))
         self._name.setText(line.client)
         self._days.setText(_days_and_slot(bar))
         self._said.setText(_sentence(line, bar))
@@ -160,9 +160,7 @@ class Story(QFrame):
         icon, ink = ("x-circle-fill", "red") if each.problem else ("check-bold", "green")
         row.addWidget(IconLabel(icon, ink, 14))
         row.addWidget(Text(shown.day_and_time(each.at, self._desk.firm.time_zone), "small", "text2"))
-        words = Text(each.words, "small", "muted")
-        words.setToolTip(each.words)
-        row.addWidget(words, 1)
+        row.addWidget(CutText(each.words, "small", "muted"), 1)
         return line
 
     # --- what is done -----------------------------------------------------------------------------

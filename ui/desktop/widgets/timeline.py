@@ -235,7 +235,11 @@ class Timeline(QAbstractScrollArea):
             painter.fillRect(0, top, 3, height, theme.color("accent_ink"))
         drawn.paint_name(painter, line, top, scale.left)
         painter.fillRect(0, top + height - 1, width, 1, theme.color("border"))
+        painter.setClipRect(
+            scale.left, max(top, theme.px(HEAD)), width - scale.left, height
+        )  # none lies on a name
         for place, bar in enumerate(line.bars):
             drawn.paint_bar(painter, scale, bar, top)
             if current and place == self._bar and self.hasFocus():
                 paint.ring(painter, QRectF(scale.box(bar, top)).adjusted(-1, -1, 1, 1), 5)
+        painter.setClipRect(0, theme.px(HEAD), width, self.viewport().height())

@@ -1,0 +1,271 @@
+"""Data import: what is counted each month, when, and into which tasks (P6.1, look.md *Data import*)."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.core.errors import KontorError
+from app.core.events import ConnectionsChanged, FirmChanged, SummariesChanged, WorkListsChanged
+from app.core.rights import Right
+from app.core.words import _, ngettext
+from app.summaries.periods import Period
+from app.summaries.views import LeftOut, PlanView
+from ui.desktop import theme
+from ui.desktop.ask import gone
+from ui.desktop.desk import Place
+from ui.desktop.dialogs.counts_form import PlanForm
+from ui.desktop.dialogs.counts_mapping import MappingTable
+from ui.desktop.dialogs.counts_missing import MissingList
+from ui.desktop.dialogs.name import ask_name
+from ui.desktop.widgets.banner import Banner
+from ui.desktop.widgets.buttons import Button
+from ui.desktop.widgets.calendar_strip import CalendarStrip
+from ui.desktop.widgets.scroll import Scroll
+from ui.desktop.widgets.text import IconLabel, Line, Link, Text
+
+if TYPE_CHECKING:
+    from ui.desktop.dialogs.integration import IntegrationDialog
+
+RUNS = 6
+CALM = 0.15  # seconds without an edit before the runs are worked out anew
+
+
+class CountsTab(QWidget):
+    """Nothing holds before *Save*; *Cancel* goes back to what does. Members see it, and may not change it."""
+
+    def __init__(self, dialog: "IntegrationDialog") -> None:
+        super().__init__(dialog)
+        self.dialog, self.desk = dialog, dialog.desk
+        self._key = dialog.manifest.key
+        offer = dialog.manifest.counts
+        if offer is None:
+            raise ValueError("an integration without counts has no such tab")
+        self.plan: PlanView | None = None
+        self._asked = 0
+        self._connected = False
+        self._names: tuple[LeftOut, ...] = ()
+        self._periods: tuple[Period, ...] = ()
+        self.missing = MissingList()
+        self.form = PlanForm(self.desk.firm.time_zone)
+        self.mapping = MappingTable(offer, dialog.manifest.name)
+        self.strip = CalendarStrip()
+        self.save_button = Button(_("Save"), kind="primary")
+        self.cancel_button = Button(_("Cancel"), kind="neutral")
+        self.days_link = Link(_("Covered days"))
+        self._left_out = Text("", "small", "muted")
+        self._show_left_out = Link(_("Show them"))
+        self._faults = QVBoxLayout()
+        self._lay_out()
+        self._connect()
+        self._may_not = self.desk.why_not(Right.INTEGRATIONS)
+
+    # --- layout -----------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        edge = theme.px(24)
+        body = Scroll(margins=(edge, theme.px(14), edge, theme.px(14)), spacing=theme.px(14), parent=self)
+        body.body.addWidget(self.missing)
+        body.body.addLayout(self._faults)
+        columns = QHBoxLayout()
+        columns.setSpacing(theme.px(24))
+        columns.addWidget(self.form.task, 5, Qt.AlignmentFlag.AlignTop)
+        columns.addWidget(self.form.schedule, 5, Qt.AlignmentFlag.AlignTop)
+        columns.addWidget(self.mapping, 12, Qt.AlignmentFlag.AlignTop)
+        body.body.addLayout(columns)
+        body.body.addWidget(self._strip_card())
+        body.body.addStretch(1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
+        foot.setSpacing(theme.px(8))
+        for part in (self._left_out, self._show_left_out):
+            foot.addWidget(part)
+        foot.addStretch(1)
+        foot.addWidget(self.cancel_button)
+        foot.addWidget(self.save_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(body, 1)
+        column.addWidget(Line())
+        column.addLayout(foot)
+
+    def _strip_card(self) -> QFrame:
+        card = QFrame()
+        card.setProperty("plane", "card")
+        column = QVBoxLayout(card)
+        column.setContentsMargins(*(theme.px(16),) * 2, theme.px(16), theme.px(8))
+        head = QHBoxLayout()
+        head.setSpacing(theme.px(8))
+        head.addWidget(Text(_("The next six runs"), "strong"))
+        said = _("No day is left out or counted twice, whichever rule you choose")
+        head.addWidget(Text(said, "small", "muted"))
+        head.addStretch(1)
+        head.addWidget(IconLabel("circle-fill", "accent_ink", 10))
+        head.addWidget(Text(_("Run at 00:30"), "small", "text2"))
+        head.addWidget(self.days_link)
+        column.addLayout(head)
+        column.addWidget(self.strip)
+        return card
+
+    def _connect(self) -> None:
+        self.form.changed.connect(self._edited)
+        self.form.topic_wanted.connect(lambda: self.desk.start(self._new_topic()))
+        self.mapping.changed.connect(self._edited)
+        self.mapping.new_wanted.connect(lambda field: self.desk.start(self._new_field(field)))
+        self.missing.asked.connect(self.form.focus_on)
+        self.save_button.clicked.connect(lambda: self.desk.start(self._save()))
+        self.cancel_button.clicked.connect(lambda: self.desk.start(self.read(again=True)))
+        self.days_link.followed.connect(lambda: self.desk.shell.go(Place("covered", (self._key,))))
+        self._show_left_out.followed.connect(lambda: self.desk.start(self._tell_left_out()))
+        events = self.desk.program.events
+        self._ends = [
+            events.subscribe(kind, lambda _event: self.desk.start(self.read()))
+            for kind in (SummariesChanged, ConnectionsChanged, WorkListsChanged, FirmChanged)
+        ]
+
+    def let_go(self) -> None:
+        """The dialog is closed: what happens elsewhere is no longer told here."""
+        for end in self._ends:
+            end()
+
+    # --- what holds -------------------------------------------------------------------------------
+
+    async def read(self, *, again: bool = False) -> None:
+        """`again`: what was edited is dropped; else it stays, beside what holds now."""
+        program = self.desk.program
+        plan = await program.summaries.plan(self._key)
+        topics, fields = await program.tasks.topics(), await program.tasks.task_fields()
+        members = await program.firm.members()
+        left = await program.summaries.left_out(self.desk.actor, self._key)
+        connection = await program.connections.view(self._key)
+        if gone(self):
+            return
+        self._connected = connection.active and connection.state not in {"", "off"}
+        edited = self.plan is not None and self.changes() and not again
+        self.plan = plan
+        self.form.show_choices(topics, members, plan)
+        if not edited:
+            self.form.show_plan(plan)
+        self.mapping.show_mapping(fields, self.mapping.mapping() if edited else plan.mapping)
+        self._note_left_out(left)
+        if again:
+            self._clear_faults()
+        self._edited()
+
+    def changes(self) -> dict[str, Any]:
+        """What differs from what holds, as `SummaryService.configure` takes it."""
+        plan = self.plan
+        if plan is None:
+            return {}
+        now = {**self.form.values(), "mapping": self.mapping.mapping()}
+        before: Mapping[str, Any] = {name: getattr(plan, name) for name in now}
+        return {name: value for name, value in now.items() if value != before[name]}
+
+    def _edited(self) -> None:
+        self._asked += 1
+        self.desk.start(self._work_out(self._asked))
+        changed = bool(self.changes())
+        reason = self._may_not or ("" if changed else _("Nothing is changed."))
+        self.save_button.set_reason(reason)
+        self.cancel_button.set_reason("" if changed else _("Nothing is changed."))
+        for part in (self.form.task, self.form.schedule, self.mapping):
+            part.setEnabled(not self._may_not)
+            part.setToolTip(self._may_not)
+        self._show_state()
+
+    async def _work_out(self, asked: int) -> None:
+        """The next runs under what stands in the tab."""
+        await asyncio.sleep(CALM)
+        if gone(self) or asked != self._asked:
+            return
+        try:
+            periods = await self.desk.program.summaries.preview(self._key, RUNS, self.changes())
+            instead = _("Choose a data import day and a first import date to see the next runs.")
+        except KontorError as fault:
+            periods, instead = (), " ".join(filter(None, (fault.message, fault.hint)))
+        if gone(self) or asked != self._asked:
+            return
+        self._periods = periods
+        self.strip.show_periods(periods, instead)
+        self.form.show_next_title(periods[0] if periods else None, self.desk.firm.language)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        plan = self.plan
+        if plan is None:
+            return
+        when = f"{self._periods[0].run_date:%d.%m.%Y} 00:30" if self._periods else ""
+        lacking = self.form.missing()
+        self.missing.show_state(lacking, connected=self._connected, saved=not self.changes(), next_run=when)
+        self.form.mark(lacking)
+        tab = self.dialog.tabs.bar.tab("counts")
+        tab.set_count(len(lacking) or None, warns=True)
+
+    def _note_left_out(self, left: tuple[LeftOut, ...]) -> None:
+        self._names = left
+        words = ngettext("{n} client is left out.", "{n} clients are left out.", len(left)).format(
+            n=len(left)
+        )
+        self._left_out.setText(words if left else "")
+        self._show_left_out.setVisible(bool(left))
+
+    async def _tell_left_out(self) -> None:
+        from ui.desktop.dialogs.left_out import LeftOutDialog
+
+        LeftOutDialog(self.desk, self._names, self).open()
+
+    # --- what is done -----------------------------------------------------------------------------
+
+    async def _save(self) -> None:
+        self._clear_faults()
+        self.save_button.set_busy(busy=True)
+        try:
+            await self.desk.program.summaries.configure(self.desk.actor, self._key, self.changes())
+        except KontorError as fault:
+            if not gone(self):
+                self._faults.addWidget(Banner("error", fault.message, fault.hint))
+            return
+        finally:
+            if not gone(self):
+                self.save_button.set_busy(busy=False)
+        if gone(self):
+            return
+        await self.read(again=True)
+        on = self.plan is not None and self.plan.on
+        self.desk.shell.toast(_("Saved. The schedule is on.") if on else _("Saved."))
+
+    async def _new_topic(self) -> None:
+        name = await ask_name(self.window(), _("Add a topic"), _("Name"), _("Add the topic"))
+        if not name or gone(self):
+            return
+        try:
+            made = await self.desk.program.tasks.add_topic(self.desk.actor, name)
+        except KontorError as fault:
+            self._faults.addWidget(Banner("error", fault.message, fault.hint))
+            return
+        await self.read()
+        self.form.topic.set_value(made.id)
+
+    async def _new_field(self, field: str) -> None:
+        """A Number field, and at once the one that this count fills."""
+        offer = self.dialog.manifest.counts
+        usual = _(offer.field_name(field)) if field and offer is not None else ""
+        name = await ask_name(self.window(), _("Add a Number field"), _("Name"), _("Add the field"), usual)
+        if not name or gone(self):
+            return
+        try:
+            made = await self.desk.program.tasks.add_task_field(self.desk.actor, name, "number")
+        except KontorError as fault:
+            self._faults.addWidget(Banner("error", fault.message, fault.hint))
+            return
+        await self.read()
+        if field and not gone(self):
+            self.mapping.map(field, made.id)
+
+    def _clear_faults(self) -> None:
+        while (item := self._faults.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.deleteLater()
