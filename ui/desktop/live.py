@@ -63,7 +63,7 @@ class Live:
         await self._desk.program.whole()
         actor = self._desk.actor
         counts = await self._desk.program.task_queries.counts(actor, assignee_id=actor.member_id)
-        self._shell.rail.show_count("tasks", counts.today + counts.overdue)
+        self._shell.rail.show_count("tasks", counts.today + counts.overdue or None)
 
     async def show_notices(self) -> None:
         notices = await self._desk.program.notices.recent()

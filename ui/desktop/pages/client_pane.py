@@ -1,4 +1,4 @@
-"""One client beside the list: overview, integration, history (look.md, *Clients*)."""
+"""One client beside the list: overview, tasks, integration, history (look.md, *Clients*)."""
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
@@ -14,6 +14,7 @@ from ui.desktop.pages.client_contacts import Contacts
 from ui.desktop.pages.client_history import ClientHistory
 from ui.desktop.pages.client_links import ClientLinks
 from ui.desktop.pages.pane_tab import PaneTab
+from ui.desktop.pages.task_client_tab import ClientTasks
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.buttons import Button, IconButton
 from ui.desktop.widgets.chips import Mark
@@ -40,10 +41,12 @@ class ClientPane(QFrame):
         self._name = Text("", "section", wrap=True, selectable=True)
         self._line = Text("", "small", "muted")
         self.overview = ClientOverview(desk, self)
+        self.tasks = ClientTasks(desk, self)
         self.links = ClientLinks(desk, self)
         self.history = ClientHistory(desk, self)
         self.tabs = TabPages(edge=16, parent=self)
         self.tabs.add("overview", _("Overview"), self.overview)
+        self.tabs.add("tasks", _("Tasks"), self.tasks)
         self.tabs.add("integration", _("Integration"), self.links)
         self.tabs.add("history", _("History"), self.history)
         self.setFocusProxy(self.tabs.bar)
@@ -79,12 +82,15 @@ class ClientPane(QFrame):
         foot.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), theme.px(10))
         self.edit_button = Button(_("Edit client"), icon="pencil-simple")
         self.edit_button.clicked.connect(lambda: self._deeds.edit(self.detail) if self.detail else None)
+        self.task_button = Button(_("Task"), icon="plus-bold")
+        self.task_button.clicked.connect(self.tasks.add_task)
         self.more_button = Button(icon="dots-three", name=_("More"))
         self.more_button.clicked.connect(
             lambda: self._deeds.open_bulk(self.more_button, [self.detail]) if self.detail else None
         )
         foot.setSpacing(theme.px(8))
         foot.addWidget(self.edit_button, 1)
+        foot.addWidget(self.task_button)
         foot.addWidget(self.more_button)
         return foot
 
@@ -117,6 +123,7 @@ class ClientPane(QFrame):
         parts = [detail.country, *detail.groups]
         self._line.setText(" · ".join(p for p in parts if p) or _("Client"))
         self.overview.show_client(detail)
+        self.tasks.show_client(detail)
         self.links.show_client(detail)
 
 

@@ -1,68 +1,86 @@
-"""The firm's own lists: groups of clients and custom fields (P2.1)."""
+"""The firm's own lists: groups and custom fields of clients (P2.1), topics and task fields (P5.1, P5.2)."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Coroutine, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from app.clients.custom import KINDS
 from app.clients.views import FieldView, GroupView
-from app.core.events import ClientsChanged
-from app.core.rights import Right
+from app.core.events import ClientsChanged, TasksChanged, WorkListsChanged
 from app.core.words import _, ngettext
-from ui.desktop import theme
 from ui.desktop.ask import Answer, ask
 from ui.desktop.desk import Desk
 from ui.desktop.dialogs.name import ask_name
 from ui.desktop.pages.pane_tab import PaneTab
-from ui.desktop.widgets.buttons import IconButton
-from ui.desktop.widgets.cards import Card, CardRow
-from ui.desktop.widgets.text import Text
+from ui.desktop.pages.settings_list_card import Tool, list_card, list_row
+from ui.desktop.pages.settings_work_lists import WorkCards
+from ui.desktop.widgets.cards import Card
 
 
 class ListsTab(PaneTab):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent, edge=20)
-        desk.program.events.subscribe(ClientsChanged, lambda _event: desk.start(self._read()))
+        self._work = WorkCards(desk, self)
+        self._shown: tuple[object, ...] = ()
+        for kind in (ClientsChanged, WorkListsChanged, TasksChanged):
+            desk.program.events.subscribe(kind, lambda _event: self._read_when_seen())
+        self._stale = False
         desk.start(self._read())
 
+    def _read_when_seen(self) -> None:
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self._desk.start(self._read())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._stale = False
+            self._desk.start(self._read())
+
     async def _read(self) -> None:
+        """Only what differs is shown anew: whoever works here by keyboard stays where they are."""
         queries = self._desk.program.client_queries
         groups, fields = await queries.groups(), await queries.fields()
+        await self._desk.program.whole()
+        tasks = self._desk.program.tasks
+        topics, task_fields = await tasks.topics(), await tasks.task_fields()
+        if (read := (self._desk.actor, groups, fields, topics, task_fields)) == self._shown:
+            return
+        self._shown = read
         self.clear()
-        self.add(self._groups(groups))
-        self.add(self._fields(fields))
-
-    def _card(
-        self, title: str, add: str, follow: Callable[[], None], rows: Sequence[QWidget], empty: str
-    ) -> Card:
-        card = Card(title, link=add, follow=follow, padding=0)
-        card.setMaximumWidth(theme.px(640))
-        if why_not := self._desk.why_not(Right.SETTINGS):
-            card.setToolTip(why_not)
-            card.setEnabled(False)
-        for row in rows:
-            card.body.addWidget(row)
-        if not rows:
-            note = Text(empty, "body", "muted", wrap=True)
-            note.setContentsMargins(*(theme.px(16),) * 4)
-            card.body.addWidget(note)
-        return card
+        for card in (
+            self._groups(groups),
+            self._fields(fields),
+            self._work.topics(topics),
+            self._work.fields(task_fields),
+        ):
+            self.add(card)
 
     # --- groups ---------------------------------------------------------------------------------------
 
     def _groups(self, groups: Sequence[GroupView]) -> Card:
         rows = [self._group_row(group) for group in groups]
         empty = _("No groups yet. Tick clients in the list and put them into a group.")
-        return self._card(_("Groups of clients"), "", lambda: None, rows, empty)
+        return list_card(self._desk, _("Groups of clients"), "", lambda: None, rows, empty=empty)
 
-    def _group_row(self, group: GroupView) -> CardRow:
+    def _group_row(self, group: GroupView) -> QWidget:
         count = ngettext("{n} client", "{n} clients", group.clients).format(n=group.clients)
-        rename = IconButton("pencil-simple", _("Rename {name}").format(name=group.name))
-        rename.clicked.connect(lambda: self._desk.start(self._rename(group)))
-        remove = IconButton("trash", _("Remove {name}").format(name=group.name))
-        remove.clicked.connect(lambda: self._desk.start(self._remove_group(group)))
-        return CardRow(f"{group.name}  ·  {count}", end=_beside(rename, remove))
+        tools: list[Tool] = [
+            (
+                "pencil-simple",
+                _("Rename {name}").format(name=group.name),
+                lambda: self._desk.start(self._rename(group)),
+            ),
+            (
+                "trash",
+                _("Remove {name}").format(name=group.name),
+                lambda: self._desk.start(self._remove_group(group)),
+            ),
+        ]
+        return list_row(self._desk, group.name, [count], tools)
 
     async def _rename(self, group: GroupView) -> None:
         name = await ask_name(self.window(), _("Rename the group"), _("Name"), _("Rename"), group.name)
@@ -81,27 +99,31 @@ class ListsTab(PaneTab):
     def _fields(self, fields: Sequence[FieldView]) -> Card:
         rows = [self._field_row(field) for field in fields]
         empty = _("No fields of your own yet. They stand in every client's form.")
-        return self._card(
-            _("Custom fields"), _("Add field"), lambda: self._desk.start(self._add_field()), rows, empty
-        )
+        add = lambda: self._desk.start(self._add_field())  # noqa: E731 - beside what it is for
+        return list_card(self._desk, _("Custom fields of clients"), _("Add field"), add, rows, empty=empty)
 
-    def _field_row(self, field: FieldView) -> CardRow:
-        words = f"{field.name}  ·  {_(KINDS[field.kind])}" + (
-            f"  ·  {_('archived')}" if field.archived else ""
-        )
-        archive = IconButton(
-            "arrow-counter-clockwise" if field.archived else "archive",
-            (_("Use {name} again") if field.archived else _("Archive {name}")).format(name=field.name),
-        )
-        archive.clicked.connect(lambda: self._desk.start(self._archive(field)))
-        remove = IconButton("trash", _("Remove {name}").format(name=field.name))
-        remove.setVisible(not field.used)
-        remove.clicked.connect(
-            lambda: self._desk.start(
-                self._changed(self._desk.program.clients.remove_field(self._desk.actor, field.id))
+    def _field_row(self, field: FieldView) -> QWidget:
+        again = _("Use {name} again") if field.archived else _("Archive {name}")
+        tools: list[Tool] = [
+            (
+                "arrow-counter-clockwise" if field.archived else "archive",
+                again.format(name=field.name),
+                lambda: self._desk.start(self._archive(field)),
             )
-        )
-        return CardRow(words, end=_beside(archive, remove))
+        ]
+        if not field.used:
+            tools.append(
+                (
+                    "trash",
+                    _("Remove {name}").format(name=field.name),
+                    lambda: self._desk.start(self._remove_field(field)),
+                )
+            )
+        about = [_(KINDS[field.kind]), _("archived") if field.archived else ""]
+        return list_row(self._desk, field.name, about, tools)
+
+    async def _remove_field(self, field: FieldView) -> None:
+        await self._changed(self._desk.program.clients.remove_field(self._desk.actor, field.id))
 
     async def _archive(self, field: FieldView) -> None:
         change = self._desk.program.clients.change_field
@@ -116,13 +138,3 @@ class ListsTab(PaneTab):
     async def _changed(self, work: Coroutine[Any, Any, None]) -> None:
         await work
         await self._read()
-
-
-def _beside(*buttons: QWidget) -> QWidget:
-    box = QWidget()
-    row = QHBoxLayout(box)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.px(4))
-    for button in buttons:
-        row.addWidget(button)
-    return box

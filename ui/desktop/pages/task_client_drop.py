@@ -2,18 +2,28 @@
 
 from collections.abc import Hashable, Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtWidgets import (
+    QListWidget,
+    QListWidgetItem,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
 
 from app.core.words import _
 from ui.desktop import theme
+from ui.desktop.widgets import paint
 from ui.desktop.widgets.fields import FindField
 from ui.desktop.widgets.filters import FilterDrop
 from ui.desktop.widgets.popup import Popup
 
 MOST = 200  # lines of the list: whoever sees more of them types another letter
 SEEN = 9  # without scrolling
+LINE = 30  # px
+AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class FindingDrop(FilterDrop):
@@ -37,6 +47,23 @@ class FindingDrop(FilterDrop):
         self.setFocus(Qt.FocusReason.PopupFocusReason)
 
 
+class ChoiceLine(QStyledItemDelegate):
+    """A word, on a tint where the bar is."""
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
+        return QSize(theme.px(200), theme.px(LINE))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        rect = QRect(option.rect)
+        if option.state & QStyle.StateFlag.State_Selected:
+            paint.panel(painter, QRectF(rect), "selected", "", 6)
+        room = rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
+        painter.setFont(theme.font("body"))
+        painter.setPen(theme.color("text"))
+        words = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, paint.VCENTER, words)
+
+
 class ChoicePanel(Popup):
     """`picked` carries the key; Enter takes the line under the bar, Down goes into the list."""
 
@@ -50,6 +77,8 @@ class ChoicePanel(Popup):
         self.list = QListWidget(self)
         self.list.setProperty("look", "palette")
         self.list.setFrameShape(QListWidget.Shape.NoFrame)
+        self.list.viewport().setAutoFillBackground(False)
+        self.list.setItemDelegate(ChoiceLine(self.list))
         self.list.setAccessibleName(name)
         self.body.setContentsMargins(9, 9, 9, 9)
         self.body.setSpacing(theme.px(6))
@@ -65,7 +94,7 @@ class ChoicePanel(Popup):
         self._choices = choices
         self.finder.clear()
         self._fill("")
-        self.list.setFixedHeight(theme.px(30) * min(max(len(choices), 2), SEEN))
+        self.list.setFixedHeight(theme.px(LINE) * min(max(len(choices), 2), SEEN))
         self.open_below(self._anchor)
         self.finder.setFocus(Qt.FocusReason.PopupFocusReason)
 

@@ -46,12 +46,14 @@ class TaskFilters(QWidget):
                 Segment("all", _("All")),
             ],
             name=_("State"),
+            small=True,
         )
         self.client = FindingDrop(_("Client"))
         self.assignee = FilterDrop(_("Assignee"), several=True)
         self.topic = FilterDrop(_("Topic"), several=True)
         self.source = FilterDrop(_("Source"), several=True)
-        self.month = FilterDrop(_("Billing month"), several=True)
+        self.month = FilterDrop(_("Month"), several=True)
+        self.month.setToolTip(_("The month of the billing date"))
         self._lay_out()
         model.add_facet("bucket", lambda row: words.bucket(row, today()))
         model.add_facet("client", lambda row: row.client_id or NONE)
@@ -64,9 +66,8 @@ class TaskFilters(QWidget):
         self.row = row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), 0, theme.px(20), theme.px(12))
         row.setSpacing(theme.px(8))
-        self.finder.setMaximumWidth(theme.px(190))
-        self.finder.setMinimumWidth(theme.px(156))
-        filters = WrappingRow(theme.px(8))
+        self.finder.setFixedWidth(theme.px(146))
+        filters = WrappingRow(theme.px(6))  # seven parts on one line of 1280
         for part in (
             self.finder, self.state, self.client, self.assignee, self.topic, self.source, self.month,
         ):  # fmt: skip
