@@ -50,7 +50,7 @@ from integrations.trigon.sandbox_counting import made_up
 from integrations.trigon.sandbox_records import midnight
 from integrations.trigon.wire import ACTIVITY_FIELDS, RECORDS
 
-KEY, CLIENTS, BUSY, OPENED = "trigon", 4, 0.15, date(2015, 1, 1)
+KEY, CLIENTS, BUSY, OPENED = "trigon", 6, 0.15, date(2015, 1, 1)
 CREATED = tuple(f"{record}_created" for record in RECORDS)
 SNAPSHOT = "active_reporting_persons"
 PLAN = {
@@ -94,7 +94,7 @@ class Books:
     def opens(self, which: int) -> str:
         firm = company(100 + which)
         remote_id = f"h_{which}"
-        new = RemoteClient(remote_id, f"Firma {'ABCD'[which]} OÜ", firm.code, country="EE")
+        new = RemoteClient(remote_id, f"Firma {'ABCDEF'[which]} OÜ", firm.code, country="EE")
         self.listed.setdefault(remote_id, new)
         return remote_id
 

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 from app.core.clock import SetClock
@@ -43,12 +43,13 @@ HAPPENS = st.one_of(
     st.tuples(st.just("is_down"), st.booleans()),
     st.tuples(st.just("is_active"), st.booleans()),
     st.tuples(st.just("links"), WHICH),
+    st.tuples(st.just("links"), st.integers(2, CLIENTS - 1)),
     st.tuples(st.just("unlinks"), WHICH),
     st.tuples(st.just("is_client"), WHICH, st.booleans()),
     st.tuples(st.just("is_listed"), WHICH, st.booleans()),
     st.tuples(st.just("cut_off"), st.integers(1, 6)),
 )
-WAYS = st.sampled_from(("on", "off", "no_look", "edge"))
+WAYS = st.sampled_from(("on", "off", "no_look", "edge", "edge"))
 STRETCH = st.tuples(st.integers(0, 2200), WAYS, HAPPENS)  # hours, how they are spent, what happens then
 STORY = st.lists(STRETCH, min_size=6, max_size=30)
 FIRST = st.one_of(
@@ -83,6 +84,19 @@ class Entry(NamedTuple):
     task_id: int
 
 
+EDGES = [  # clients that are linked a minute before a run, at it, or a minute after
+    (29, "edge", ("links", 2)),
+    (31, "edge", ("links", 3)),
+    (30, "edge", ("links", 4)),
+    (700, "no_look", ("rule", "31")),
+    (900, "off", ("rule", "last-work-day")),
+    (89, "edge", ("links", 5)),
+]
+
+
+@example(country="EE", first_import=date(2023, 1, 31), days_before=3, rule="last-day", story=EDGES)
+@example(country="NO", first_import=date(2024, 1, 30), days_before=0, rule="30", story=EDGES)
+@example(country="NO", first_import=date(2023, 3, 29), days_before=-9, rule="last-work-day", story=EDGES)
 @settings(
     max_examples=20,
     derandomize=True,
