@@ -110,7 +110,7 @@ class Session:
         from app.core.late_vault import LateVault
 
         url = self._options.database or self._settings.database
-        return await open_container(self._home, LateVault(self._home), database=url)
+        return await open_container(self._home, LateVault(self._home), database=url, clock=self._options.clock)
 
     async def _show(self, program: "Container") -> None:
         from ui.desktop.desk import Desk

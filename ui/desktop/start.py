@@ -22,6 +22,7 @@ from ui.desktop.alone import Alone
 from ui.desktop.qt_words import QtWords
 
 if TYPE_CHECKING:
+    from app.core.clock import Clock
     from ui.desktop.shell import Shell
 
 SWITCH_SECONDS = 0.001  # a worker thread's imports may hold the window up no longer than this at a time
@@ -30,13 +31,15 @@ SWITCH_SECONDS = 0.001  # a worker thread's imports may hold the window up no lo
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the command line says to the window. `demo`: a throw-away firm on the built-in sandboxes. `background`:
-    begin in the tray, as at the start of the computer.
+    begin in the tray, as at the start of the computer. `clock`: another than the machine's, which no word of the
+    command line asks for.
     """
 
     home: str | None = None
     database: str | None = None
     demo: bool = False
     background: bool = False
+    clock: "Clock | None" = None
 
 
 def run(options: Options) -> int:
