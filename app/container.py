@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from app.connections.service import ConnectionService
     from app.importing.service import ImportService
     from app.registers.service import RegisterService
+    from app.schedule.health import Health
     from app.schedule.scheduler import Scheduler
     from app.summaries.service import SummaryService
     from app.work.queries import TaskQueries
@@ -41,6 +42,7 @@ LATER = (
     "app.summaries.service",
     "app.schedule.scheduler",
     "app.schedule.jobs",
+    "app.schedule.health",
 )
 
 
@@ -115,6 +117,12 @@ class Container:
         jobs = all_jobs(self.store, self.clock, self.home, self.registers, self.summaries)
         network = network_of(self.connections)
         return Scheduler(self.store, self.clock, self.events, self.notices, jobs, self.home, network=network)
+
+    @cached_property
+    def health(self) -> "Health":
+        from app.schedule.health import Health
+
+        return Health(self.clock, self.connections, self.summaries, self.scheduler)
 
     async def whole(self) -> None:
         """Imports the other services, in a worker thread: a window shows its first page before."""

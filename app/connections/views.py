@@ -37,7 +37,6 @@ class ConnectionView:
     last_error_words: str
     last_error_hint: str
     last_error_at: datetime | None
-    next_run: datetime | None
     clients_without_link: int
 
 
@@ -67,7 +66,6 @@ def _view(session: Session, manifest: Manifest, row: Connection) -> ConnectionVi
         last_error_words=words.message if words else "",
         last_error_hint=words.hint if words else "",
         last_error_at=row.last_error_at,
-        next_run=None,
         clients_without_link=_without_link(session, manifest),
     )
 

@@ -17,6 +17,7 @@ from app.core.errors import WrongUsage
 from app.core.events import Events, JobsChanged
 from app.core.paths import Home
 from app.core.progress import Tell, nobody
+from app.core.rights import Actor, Right, require
 from app.core.words import _
 from app.db.store import Store
 from app.firm.notices import Notices
@@ -99,6 +100,18 @@ class Scheduler:
         if faults:
             raise faults[0]
         return runs
+
+    async def run_now(self, actor: Actor, key: str, tell: Tell = nobody) -> JobRunView:
+        """Run one job, due or not; what is not ripe (a client's next try) it leaves alone all the same.
+
+        Needs `Right.INTEGRATIONS`; `WrongUsage` where there is no such job. Raises what `run_due` does.
+        """
+        require(actor, Right.INTEGRATIONS)
+        if key not in self._jobs:
+            raise self._unknown(key)
+        async with self._one_at_a_time:
+            await self._tidy()
+            return await self._runner.run(self._jobs[key], tell)
 
     async def tick(self, *, with_network: bool = True) -> tuple[JobRunView, ...]:
         """As `run_due`, but faults go to the log. False: without the jobs that need a network."""
@@ -183,9 +196,12 @@ class Scheduler:
         found = [job for key, job in jobs if only in {None, key} or key.startswith(f"{only}/")]
         if found or only is None:
             return found
-        known = dict.fromkeys(name for key in self._jobs for name in (key.partition("/")[0], key))
-        raise WrongUsage(
+        raise self._unknown(only)
+
+    def _unknown(self, name: str) -> WrongUsage:
+        known = dict.fromkeys(part for key in self._jobs for part in (key.partition("/")[0], key))
+        return WrongUsage(
             "unknown_job",
-            _("There is no job named {name}.").format(name=only),
+            _("There is no job named {name}.").format(name=name),
             _("Name one of these: {known}.").format(known=", ".join(known)),
         )

@@ -77,14 +77,16 @@ class _Read:
             before=self._before.get(id_),
             after=self._after.get(id_),
             owed=owed,
-            planned=self._planned(client, terms),
+            planned=planned(client, terms, self._coming),
         )
 
-    def _planned(self, client: Standing, terms: Terms) -> Period | None:
-        first_day, coming = terms.first_day(client), self._coming
-        if client.obstacle or coming is None or first_day is None or first_day > coming.last_day:
-            return None
-        return replace(coming, first_day=max(coming.first_day, first_day))
+
+def planned(client: Standing, terms: Terms, coming: Period | None) -> Period | None:
+    """What `coming`, the next run, will cover of a client; None where it is not counted at present."""
+    first_day = terms.first_day(client)
+    if client.obstacle or coming is None or first_day is None or first_day > coming.last_day:
+        return None
+    return replace(coming, first_day=max(coming.first_day, first_day))
 
 
 def _with_reasons(rows: list[PendingRow]) -> list[tuple[PendingRow, str]]:

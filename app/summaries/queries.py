@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from app.connections.catalogue import Catalogue
 from app.core.rights import Actor
-from app.summaries import lines, planning, settings_view, shown, standings
+from app.summaries import lines, one_client, planning, settings_view, shown, standings
 from app.summaries.owing import Terms
 from app.summaries.periods import Period
 from app.summaries.run import Ground
 from app.summaries.shown import Shown
 from app.summaries.tables import LedgerEntry
-from app.summaries.views import LedgerRow, LeftOut, PendingRow, PlanView, Timeline, Try
+from app.summaries.views import ClientDays, LedgerRow, LeftOut, PendingRow, PlanView, Timeline, Try
 from integrations.contract import Integration, Manifest
 
 T = TypeVar("T")
@@ -73,6 +73,12 @@ class SummaryQueries:
         manifest = self._manifest(integration)
         return await self._read(
             actor, manifest, lambda s, about: lines.timeline(s, about, first_day, last_day)
+        )
+
+    async def client_days(self, actor: Actor, integration: str, client_id: int) -> ClientDays | None:
+        """How one client is counted; None for one that has neither a link nor covered days there."""
+        return await self._read(
+            actor, self._manifest(integration), lambda s, about: one_client.days_of(s, about, client_id)
         )
 
     async def tries(self, actor: Actor, integration: str, client_id: int) -> tuple[Try, ...]:

@@ -54,7 +54,11 @@ def pending(session: Session, shown: Shown) -> tuple[PendingRow, ...]:
     """What is owed, by client and slot. Of a client that is not counted at present the first slot stands for all,
     and it is here only if it was counted before: the others are in `left_out`.
     """
-    clients = standings(session, shown.key, where=theirs(shown.actor))
+    return pending_of(session, shown, standings(session, shown.key, where=theirs(shown.actor)))
+
+
+def pending_of(session: Session, shown: Shown, clients: Iterable[Standing]) -> tuple[PendingRow, ...]:
+    """As `pending`, of these alone."""
     owed = {client: shown.terms.owed(client) for client in clients}
     owed = {client: periods for client, periods in owed.items() if periods}
     tried = tries(session, shown.key, [client.client_id for client in owed])
@@ -108,7 +112,7 @@ def left_out(session: Session, shown: Shown) -> tuple[LeftOut, ...]:
     found = [
         LeftOut(client.client_id, client.client, code, reason(code, name), client.registration_code)
         for client in standings(session, shown.key, where=theirs(shown.actor))
-        if (code := _why_not(shown.terms, client))
+        if (code := why_not(shown.terms, client))
     ]
     unknown = _unknown_there(session, shown)
     words = reason(NO_LINK, name)
@@ -116,8 +120,11 @@ def left_out(session: Session, shown: Shown) -> tuple[LeftOut, ...]:
     return tuple(sorted(found, key=lambda row: (row.client.casefold(), row.client_id)))
 
 
-def _why_not(terms: Terms, client: Standing) -> str:
-    """A right that was missing at the last import has been given meanwhile where the newest slot is covered."""
+def why_not(terms: Terms, client: Standing) -> str:
+    """The reason of `LeftOut`, "" for a client that is counted.
+
+    A right that was missing at the last import has been given meanwhile where the newest slot is covered.
+    """
     if client.obstacle or client.readable:
         return client.obstacle
     newest = terms.periods[-1].slot if terms.periods else None

@@ -86,6 +86,28 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class ClientDays:
+    """How one client is counted. `last`: its newest covered days; `owed`: what is due, in order.
+
+    `coming`: what the next run will cover of it; None where it is not counted at present, or where nobody knows.
+    `first_day`: counted from, None where that is not known; `count_from`: that day where a person has set it, else
+    it follows from the link. `reason`: as in `LeftOut`, "" where nothing stands against counting it. `on`: the plan is.
+    """
+
+    integration: str
+    client_id: int
+    client: str
+    last: LedgerRow | None
+    owed: tuple[PendingRow, ...]
+    coming: Period | None
+    first_day: date | None
+    count_from: date | None
+    reason: str
+    reason_words: str
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Try:
     """A try to count a client's slot that did not work."""
 

@@ -1,10 +1,15 @@
 """`connect`, `disconnect`, `integrations`: with secrets from outside and a vault beneath."""
 
+import asyncio
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from app.container import open_container
+from app.core.paths import Home
+from app.core.vault import MemoryVault
 from integrations.trigon.sandbox import TrigonSandbox
 from tests.headless.caller import PASSPHRASE, Kontor
 
@@ -145,3 +150,28 @@ def test_a_sign_in_that_ended_shows(firm: None, kontor: Kontor, trigon: TrigonSa
     assert "\nTrigon       Sign in again  Mari Näidis  " in told
     assert "The sign-in to Trigon has ended. Sign in again." in told
     assert told.endswith("Sign in to Trigon: kontor connect trigon --url URL --email E-MAIL\n")
+
+
+def test_P3_12_the_next_run_of_the_counts_is_told(
+    firm: None, kontor: Kontor, trigon: TrigonSandbox, kontor_home: Path
+) -> None:
+    """As the schedule has it: at 00:30 of the last day of the month in Tallinn."""
+    kontor(*words(trigon), stdin=trigon.password)
+    assert kontor("integrations", "--json").json[0]["next_run"] is None
+
+    async def configure() -> None:
+        program = await open_container(Home(kontor_home), MemoryVault())
+        plan = {"title": "Summary {period}", "topic": "Bookkeeping", "day": "last-day"}
+        plan |= {"first_day": date(2026, 11, 1), "mapping": {"payment_created": "Payments"}}
+        await program.summaries.configure(await program.firm.actor(), "trigon", plan)
+        await program.close()
+
+    asyncio.run(configure())
+    now = ("--now", "2026-11-10T12:00")
+    (health,) = kontor("integrations", *now, "--json").json
+    assert health["next_run"] == "2026-11-29T22:30:00Z"
+    told = kontor("integrations", *now).out
+    assert "  Next run  " in told
+    assert "  30.11.2026 00:30  " in told
+    kontor("disconnect", "trigon")
+    assert kontor("integrations", *now, "--json").json[0]["next_run"] is None

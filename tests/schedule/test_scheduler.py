@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import insert
 
 from app.core.clock import SetClock
-from app.core.errors import OtherSideFailed, WrongUsage
+from app.core.errors import OtherSideFailed, Refused, WrongUsage
 from app.core.progress import Progress, Tell
+from app.core.rights import Actor, Level
 from app.db.store import Store
 from app.firm.notices import Notices
 from app.schedule.scheduler import Scheduler
@@ -37,6 +38,19 @@ async def test_what_is_due_runs_in_order_and_what_is_not_stays(schedule: Schedul
     assert came_to(await scheduler.run_due()) == ["a done 1/0", "b done 1/0"]
     assert await scheduler.run_due() == ()
     assert [chore.runs for chore in (late, now, later, never)] == [1, 1, 0, 0]
+
+
+async def test_a_job_can_be_run_at_any_time_by_those_who_may(schedule: Schedule):
+    later, other = Chore("a/b", NOW + HOUR, once=False), Chore("c", NOW)
+    scheduler = schedule(later, other)
+    owner, member = Actor(1, "Kadri", Level.OWNER), Actor(2, "Liis", Level.MEMBER)
+    run = await scheduler.run_now(owner, "a/b")
+    assert came_to((run,)) == ["a/b done 1/0"]
+    assert [run.id for run in await scheduler.history()] == [run.id]
+    for who, key, refusal in ((member, "a/b", Refused), (owner, "a", WrongUsage)):
+        with pytest.raises(refusal):
+            await scheduler.run_now(who, key)
+    assert (later.runs, other.runs) == (1, 0)
 
 
 async def test_states_tell_next_and_last(schedule: Schedule, clock: SetClock):

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from app.connections.service import ConnectionView
+    from app.schedule.health import IntegrationHealth
     from integrations.contract import FormField, Manifest
 
 
@@ -117,8 +118,8 @@ def health(context: typer.Context) -> int:
     """List the integrations, how they are and what they need."""
 
     async def job(here: Workplace) -> None:
-        views = await here.program.connections.all()
-        here.report.give([_health_form(view) for view in views], _health_lines(views, here.firm.time_zone))
+        found = await here.program.health.all(here.actor)
+        here.report.give([_health_form(each) for each in found], _health_lines(found, here.firm.time_zone))
 
     call: Call = context.obj
     return call.work(job)
@@ -139,14 +140,15 @@ def known(name: str) -> "Manifest":
     return manifests[key]
 
 
-def _health_form(view: "ConnectionView") -> dict[str, Any]:
+def _health_form(health: "IntegrationHealth") -> dict[str, Any]:
+    view = health.view
     return {
         "integration": view.integration,
         "state": view.state,
         "account": view.account or None,
         "last_success": _iso(view.last_success),
         "last_error": view.last_error or None,
-        "next_run": _iso(view.next_run),
+        "next_run": _iso(health.next_run),
         "token_expires": _iso(view.token_expires),
     }
 
@@ -155,17 +157,20 @@ def _iso(moment: "datetime | None") -> str | None:
     return iso(moment) if moment else None
 
 
-def _health_lines(views: "tuple[ConnectionView, ...]", zone: str) -> list[str]:
-    titles = (_("Integration"), _("State"), _("Account"), _("User"), _("Last success"), _("Sign in again by"))
+def _health_lines(found: "tuple[IntegrationHealth, ...]", zone: str) -> list[str]:
+    titles = (_("Integration"), _("State"), _("Account"), _("User"))
+    times = (_("Last success"), _("Next run"), _("Sign in again by"))
     cells = [
         (
-            *(v.name, said(v.state), v.account, v.user),
-            *(shown.day_and_time(v.last_success, zone), shown.day(v.token_expires, zone)),
+            *(each.view.name, said(each.view.state), each.view.account, each.view.user),
+            shown.day_and_time(each.view.last_success, zone),
+            shown.day_and_time(each.next_run, zone),
+            shown.day(each.view.token_expires, zone),
         )
-        for v in views
+        for each in found
     ]
-    steps = [line for view in views for line in _next_step(view, zone)]
-    return [*table(titles, cells), *(["", *steps] if steps else [])]
+    steps = [line for each in found for line in _next_step(each.view, zone)]
+    return [*table((*titles, *times), cells), *(["", *steps] if steps else [])]
 
 
 def _next_step(view: "ConnectionView", zone: str) -> list[str]:
