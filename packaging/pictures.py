@@ -47,6 +47,24 @@ async def take(shell: Any, scheme: str) -> None:
     wizard.review.table.details.expand(next(row.key for row in wizard.review.rows() if row.fields))
     await settle(wizard, f"import-review-{scheme}")
     wizard.finish()
+    await counts(shell, desk, scheme)
+
+
+async def counts(shell: Any, desk: Any, scheme: str) -> None:
+    """The months that the demo's schedule has caught up with, and where it is set."""
+    from ui.desktop.desk import Place
+
+    shell.go(Place("covered", ("trigon",)))
+    page = shell.page("covered")
+    await until(
+        lambda: page.timeline.current_bar() and not desk.program.scheduler.running, "the covered days"
+    )
+    await settle(shell, f"covered-days-{scheme}")
+    shell.go(Place("settings", ("trigon", "counts")))
+    dialog = await until(lambda: desk.windows.get("integration/trigon"), "the dialog")
+    await until(dialog.counts.strip.periods, "the next runs")
+    await settle(dialog, f"data-import-{scheme}")
+    dialog.close()
 
 
 async def settle(window: Any, name: str) -> None:

@@ -13,7 +13,7 @@ from ui.headless.demo import FIRM, open_demo
 
 STEPS = [
     *("firm", "sandboxes", "register", "wrong_password", "connect", "review", "import", "again"),
-    *("changes", "merge", "undo", "clients"),
+    *("changes", "merge", "undo", "clients", "counts"),
 ]
 
 
@@ -43,6 +43,10 @@ def test_the_whole_main_job(kontor: Kontor, temporary: Path, kontor_home: Path) 
     )
     assert (step["undo"]["restored"], step["undo"]["removed"]) == (1, 0)
     assert len(step["clients"]["clients"]) == 75
+    (job,) = step["counts"]["jobs"]
+    periods = {(row["slot"], row["start"], row["end"]) for row in step["counts"]["ledger"]}
+    assert (job["status"], len(periods)) == ("partly", 3), "two clients without View, three months"
+    assert job["done"] == len(step["counts"]["ledger"]) > 200
     assert list(temporary.iterdir()) == []
     assert list(kontor_home.iterdir()) == []
 
@@ -77,6 +81,8 @@ async def test_the_windows_demo_is_a_firm_at_work(kontor_home: Path) -> None:
         assert {row.manager for row in rows} == {"Kadri Tamm", "Liis Kask", "Marten Saar", ""}
         assert all(row.groups for row in rows)
         assert connection.state == "connected"
+        plan = await program.summaries.plan(connection.integration)
+        assert (plan.on, len(plan.mapping)) == (True, 7)
         review = await program.imports.fetch(owner, connection.integration)
         assert {row.state for row in review.rows} == set(State), "there is something of everything to see"
         assert (await program.vault.state()).kind == "memory"

@@ -21,6 +21,7 @@ from app.core.text import one_line
 from app.core.vault import MemoryVault
 from app.firm.views import NewFirm
 from integrations.contract import FieldKind, Manifest, Served, Surroundings
+from ui.headless.demo_counts import plan_counts
 from ui.headless.served import sandboxes
 
 if TYPE_CHECKING:
@@ -127,6 +128,8 @@ async def _fill(demo: Demo, tell: Tell) -> None:
         await program.imports.confirm(owner, review, choices)
         await _live_on(program, owner, served, review)
     await _assign(program, owner)
+    for manifest, _served in to_connect(demo):
+        await plan_counts(program, owner, manifest)  # the schedule finds them due, and counts
 
 
 async def _live_on(program: Container, owner: Actor, served: Served, review: "Review") -> None:

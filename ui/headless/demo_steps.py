@@ -11,11 +11,14 @@ from app.importing.rows import ReviewRow
 from integrations.contract import FieldKind, Manifest, Served
 from ui.headless.clients import client_form, client_lines
 from ui.headless.demo import Demo, sign_in, to_connect
+from ui.headless.demo_counts import plan_counts
 from ui.headless.firm import firm_form, member_form
 from ui.headless.import_lines import review_lines
 from ui.headless.importing import row_form, run_summary, summary_of
 from ui.headless.output import error_form
 from ui.headless.picking import Picked
+from ui.headless.run_due import job_form
+from ui.headless.summary_lines import ledger_form, ledger_lines
 
 if TYPE_CHECKING:
     from app.clients.queries import ClientRow
@@ -42,7 +45,7 @@ async def steps(demo: Demo) -> AsyncIterator[Step]:
     job = Job(demo, manifest, served)
     for step in (job.wrong_password, job.connect, job.review, job.first_import, job.again):
         yield await step()
-    for step in (job.changes, job.merge, job.undo, job.clients):
+    for step in (job.changes, job.merge, job.undo, job.clients, job.counts):
         yield await step()
 
 
@@ -172,6 +175,17 @@ class Job:
             {"clients": forms},
             client_lines(rows[:SHOWN], firm.time_zone),
         )
+
+    async def counts(self) -> Step:
+        """The schedule of monthly counts finds three months due, and catches up (P6)."""
+        program, owner, key = self.demo.program, self.demo.owner, self.manifest.key
+        await plan_counts(program, owner, self.manifest)
+        runs = await program.scheduler.run_due(f"counts/{key}")
+        rows = await program.summaries.ledger(owner, key)
+        firm = await program.firm.required()
+        result = {"jobs": [job_form(run) for run in runs], "ledger": [ledger_form(row) for row in rows]}
+        lines = ledger_lines(rows[:SHOWN], firm.time_zone)
+        return Step("counts", " ".join(run.text for run in runs), result, lines)
 
     async def _sign_in(self, address: str, answers: Mapping[str, str]) -> None:
         program = self.demo.program

@@ -34,14 +34,14 @@ def run_due(
         require(here.actor, Right.INTEGRATIONS)
         runs = await here.program.scheduler.run_due(only, here.report.tell)
         lines = [line for run in runs for line in _lines(run)] or [await _nothing(here, only)]
-        here.report.give({"jobs": [_form(run) for run in runs]}, lines)
+        here.report.give({"jobs": [job_form(run) for run in runs]}, lines)
         return max((_code(run) for run in runs), default=DONE)
 
     call: Call = context.obj
     return call.work(job)
 
 
-def _form(run: "JobRunView") -> dict[str, Any]:
+def job_form(run: "JobRunView") -> dict[str, Any]:
     return {
         "job": run.job,
         "status": run.status,
