@@ -11,8 +11,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Self, TypeVar
 
@@ -27,8 +27,10 @@ _FOLDERS = ("config", "data", "cache", "state", "run")
 class Desktop:
     """`with Desktop(home) as desktop:` — `surroundings` is what a program needs to find itself in it."""
 
-    def __init__(self, home: Path, size: str = "1440x900") -> None:
+    def __init__(self, home: Path, size: str = "1440x900", *, panel: bool = True) -> None:
+        """`panel`: with a tray in it."""
         self.home = home
+        self._panel = panel
         self._size = size
         self._ends = ExitStack()
         self.surroundings = {name: value for name, value in os.environ.items() if name not in _NOT_HERE}
@@ -94,6 +96,11 @@ class Desktop:
     def click(self, x: int, y: int, button: int = 1) -> None:
         self.run("xdotool", "mousemove", str(x), str(y), "click", str(button))
 
+    def processes_of(self, home: Path) -> list[str]:
+        """Command lines in which this folder is named, of all that runs on this computer."""
+        lines = [words.replace(b"\0", b" ").decode(errors="replace") for words in _command_lines()]
+        return [line for line in lines if str(home) in line]
+
     def picture(self, path: Path) -> Path:
         """The whole screen as a PNG."""
         self.run("import", "-window", "root", path)
@@ -137,8 +144,9 @@ class Desktop:
         self.surroundings |= {"DISPLAY": f":{_first_line(server)}", "QT_QPA_PLATFORM": "xcb"}
         self._quietly("openbox")
         self._wait_for_owner("WM_S0", "no window manager")
-        self._quietly("tint2")
-        self._wait_for_owner("_NET_SYSTEM_TRAY_S0", "no tray")
+        if self._panel:
+            self._quietly("tint2")
+            self._wait_for_owner("_NET_SYSTEM_TRAY_S0", "no tray")
 
     def _quietly(self, *command: str, **options: object) -> subprocess.Popen[str]:
         quiet: dict[str, object] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -154,6 +162,12 @@ class Desktop:
             wait(lambda: x11.XGetSelectionOwner(display, atom), words)
         finally:
             x11.XCloseDisplay(display)
+
+
+def _command_lines() -> Iterator[bytes]:
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it has ended meanwhile
+            yield file.read_bytes()
 
 
 def missing_programs() -> list[str]:

@@ -11,6 +11,7 @@ from typing import Any
 from tests.system.desktop import Desktop, wait
 
 SETTLES = 0.2  # seconds in which what a person wants to click does not move
+MAIN = "– Kontor$|^Kontor$"
 WATCHED = Path(__file__).with_name("watched.py")
 
 
@@ -89,10 +90,42 @@ class Person:
     def picture(self, path: Path) -> Path:
         return self.desktop.picture(path)
 
-    def leaves(self) -> None:
-        """Closes the main window as its owner would, and waits until the program has ended by itself."""
-        self._line.close()
-        window = self.desktop.window("– Kontor$|^Kontor$")
+    # --- the window and the tray ----------------------------------------------------------------------
+
+    def window(self) -> str:
+        """The number of the main window, in front."""
+        window = self.desktop.window(MAIN)
         self.desktop.run("xdotool", "windowactivate", "--sync", window)
+        return window
+
+    def closes_the_window(self) -> None:
+        self.window()
         self.press("alt+F4")
+
+    def has_no_window(self) -> None:
+        wait(lambda: not self.ask("window"), "there is a window")
+        assert not self.desktop.windows(MAIN)
+
+    def has_window_in_front(self, title: str) -> None:
+        wait(lambda: any(title in each for each in self.ask("front")), f"{title!r} is not in front")
+
+    def tray_icon(self) -> dict[str, Any]:
+        return wait(lambda: self.ask("tray"), "no icon in the tray")[0]
+
+    def clicks_the_tray(self, button: int = 1) -> None:
+        """1: the left button; 3: the right one, for the menu."""
+        icon = self.tray_icon()
+        self.desktop.click(icon["x"], icon["y"], button)
+
+    def sets_the_clock(self, moment: str) -> None:
+        self.ask("clock", moment)
+
+    def leaves(self) -> None:
+        """Quits with the keyboard, and waits until the program has ended by itself."""
+        self.window()
+        self.press("ctrl+q")
+        self.sees_the_end()
+
+    def sees_the_end(self) -> None:
+        self._line.close()
         assert self.program.wait(20) == 0

@@ -1,11 +1,14 @@
 """Kontor, started as ever, that tells where things are on the screen: run as `python tests/system/watched.py ARGS`.
 
 It only answers questions, as a screen reader would, so that a test can click and type with the real mouse and
-keyboard. The port of the answers is the first line it prints.
+keyboard; and it sets the clock on the wall, which goes on from there. The port of the answers is the first line it
+prints.
 """
 
 import json
 import sys
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,15 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from PySide6.QtCore import QPoint, QRect
 from PySide6.QtNetwork import QHostAddress, QTcpServer
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QMenu, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QSystemTrayIcon,
+    QWidget,
+)
 
 from ui.desktop import start
 from ui.desktop.widgets.fields import Field
@@ -106,7 +117,52 @@ def window(_words: str) -> list[str]:
     return [w.windowTitle() for w in QApplication.topLevelWidgets() if w.isVisible() and w.windowTitle()]
 
 
-QUESTIONS = {"find": find, "actions": actions, "rows": rows, "cell": cell, "window": window}
+def front(_words: str) -> list[str]:
+    """The title of the window that has the keyboard, and whether it is on the screen or minimised."""
+    return [w.windowTitle() for w in QApplication.topLevelWidgets() if w.isActiveWindow()]
+
+
+def minimised(_words: str) -> list[str]:
+    return [w.windowTitle() for w in QApplication.topLevelWidgets() if w.isVisible() and w.isMinimized()]
+
+
+def tray(_words: str) -> list[dict[str, Any]]:
+    """Where the icon is in the tray, and its tooltip."""
+    tops = QApplication.topLevelWidgets()
+    found = [icon for top in tops for icon in top.findChildren(QSystemTrayIcon) if icon.isVisible()]
+    places = [(icon, icon.geometry()) for icon in found]
+    return [
+        {"x": place.center().x(), "y": place.center().y(), "words": icon.toolTip()}
+        for icon, place in places
+        if not place.isEmpty()
+    ]
+
+
+class Wall:
+    """A clock that can be set; it goes on as the machine's does."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def set(self, moment: str) -> None:
+        self._ahead = datetime.fromisoformat(moment) - datetime.now(UTC)
+
+
+WALL = Wall()
+QUESTIONS = {
+    "find": find,
+    "actions": actions,
+    "rows": rows,
+    "cell": cell,
+    "window": window,
+    "front": front,
+    "minimised": minimised,
+    "tray": tray,
+    "clock": WALL.set,
+}
 
 
 def answer(server: QTcpServer) -> None:
@@ -129,9 +185,18 @@ def make_application() -> QApplication:
     return app
 
 
+def run(options: start.Options) -> int:
+    return ran(replace(options, clock=WALL))
+
+
 made, start.make_application = start.make_application, make_application
+ran, start.run = start.run, run
 
 if __name__ == "__main__":
     from ui.main import main
 
+    if "--clock" in sys.argv:  # as it stands when the program begins
+        at = sys.argv.index("--clock")
+        WALL.set(sys.argv[at + 1])
+        del sys.argv[at : at + 2]
     sys.exit(main())
