@@ -59,7 +59,7 @@ def bring(store: Store, review: Review) -> RunView:
     return store._write(lambda session: confirm(session, OWNER, NOW, review, review.rows, codes=Codes()))
 
 
-def _say(word: object) -> None:
+def say(word: object) -> None:
     """A whole line at once: parent and child share the output."""
     os.write(sys.stdout.fileno(), f"{word}\n".encode())
 
@@ -69,14 +69,14 @@ def _child(database: Path, steps: int) -> None:
     review = review_of(store, later())
     if steps > 0:
         with store.writer.connect() as connection:
-            _dies_after(connection.connection.dbapi_connection, steps)
-    _say("ready")
+            dies_after(connection.connection.dbapi_connection, steps)
+    say("ready")
     bring(store, review)
     if steps == 0:
         signal.pause()  # so that the one who kills it finds it
 
 
-def _dies_after(connection: sqlite3.Connection, steps: int) -> None:
+def dies_after(connection: sqlite3.Connection, steps: int) -> None:
     left = steps
 
     def look() -> int:
@@ -96,8 +96,8 @@ def main() -> None:
         if child == 0:
             _child(Path(database), int(steps))
             os._exit(0)
-        _say(child)
-        _say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        say(child)
+        say(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 
 
 if __name__ == "__main__":

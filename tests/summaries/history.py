@@ -63,19 +63,19 @@ PERSISTENT = {Problem.NO_VIEW_PERMISSION, Problem.NOT_FOUND}
 TALLINN = ZoneInfo("Europe/Tallinn")
 
 
-@lru_cache(maxsize=4096)
-def entered(remote_id: str, month: date) -> tuple[tuple[float, ...], ...]:
+@lru_cache(maxsize=8192)
+def entered(remote_id: str, busy: float, month: date) -> tuple[tuple[float, ...], ...]:
     """The moments of entry of a month's records, by kind."""
-    records = sandbox_records.month(remote_id, BUSY, month)
+    records = sandbox_records.month(remote_id, busy, month)
     return tuple(tuple(sorted(r.created for r in records if r.kind == kind)) for kind in range(len(RECORDS)))
 
 
-def truth(remote_id: str, first_day: date, last_day: date) -> dict[str, int]:
+def truth(remote_id: str, first_day: date, last_day: date, busy: float = BUSY) -> dict[str, int]:
     """How many records of each kind were entered in these days."""
     begin, end = midnight(first_day), midnight(last_day + timedelta(days=1))
     found, month = dict.fromkeys(CREATED, 0), first_day.replace(day=1)
     while month <= last_day:
-        for name, moments in zip(CREATED, entered(remote_id, month), strict=True):
+        for name, moments in zip(CREATED, entered(remote_id, busy, month), strict=True):
             found[name] += bisect_left(moments, end) - bisect_left(moments, begin)
         month = (month + timedelta(days=31)).replace(day=1)
     return found
