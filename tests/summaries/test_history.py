@@ -101,9 +101,8 @@ EDGES = [  # clients that are linked a minute before a run, at it, or a minute a
     max_examples=20,
     derandomize=True,
     deadline=None,
-    phases=[
-        Phase.generate
-    ],  # a story takes a second or two: to make a failing one smaller would take minutes
+    # a story takes a second or two: to make a failing one smaller would take minutes
+    phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
