@@ -12,6 +12,7 @@ from tests.ui.office import Office, button, click, dialog, press, segment, texts
 from ui.desktop.ask import Question
 from ui.desktop.desk import Place
 from ui.desktop.widgets.choices import CheckBox, Radio
+from ui.desktop.widgets.text import Link
 from ui.desktop.wizards.import_wizard import ImportWizard, open_import
 
 Key = Qt.Key
@@ -248,11 +249,7 @@ def test_closed_while_it_fetches_it_goes_on_and_the_bell_tells(in_office):
         centre = office.shell._live._notices
         await until(centre.isVisible)
         assert "Import is ready to review" in texts(centre)
-        click(
-            next(
-                b for b in centre.findChildren(type(button(centre, "Mark all as read"))) if b.text() == "Open"
-            )
-        )
+        click(next(link for link in centre.findChildren(Link) if link.text() == "Open review"))
         again = await office.window("import/trigon")
         assert again.step() == "review"
         await until(lambda: office.shell.top.bell.accessibleName() == "Notifications")

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.core.events import ConnectionsChanged, FirmChanged, JobsChanged, Noticed, SummariesChanged
 from app.core.words import _, ngettext
 from app.firm.notices import NoticeView
-from ui.desktop import shown
+from ui.desktop import notice_words, shown
 from ui.desktop.desk import Desk, Place
-from ui.desktop.notices import ICONS
 from ui.desktop.tray import Recent, Tray
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ class Background(QObject):
         tray.place.connect(self._go)
         tray.sync_wanted.connect(self.sync_now)
         tray.quit_wanted.connect(self._shell.quit)
-        self._shell.top.sync.wanted.connect(self.sync_now)
+        self._shell.top.sync.clicked.connect(self.sync_now)
+        QShortcut(QKeySequence("F5"), self._shell).activated.connect(self.sync_now)
         for kind in (JobsChanged, ConnectionsChanged, SummariesChanged, FirmChanged):
             events.subscribe(kind, lambda _event: self.refresh())
         events.subscribe(Noticed, lambda _event: self._desk.start(self._show_news()))
@@ -112,7 +113,8 @@ class Background(QObject):
         for notice in notices:
             at = notice.at.astimezone(self._zone)
             when = f"{at:%H:%M}" if at.date() == today else f"{at:%d.%m.}"
-            recent.append(Recent(*ICONS.get(notice.tone, ICONS["info"]), notice.title, when, notice.place))
+            icon, ink, _meaning = notice_words.look(notice.tone, notice.place)
+            recent.append(Recent(icon, ink, notice.title, when, notice.place))
         self.tray.show_recent(recent)
 
     # --- what is wanted ---------------------------------------------------------------------------

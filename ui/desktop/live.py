@@ -25,7 +25,9 @@ class Live:
     def __init__(self, shell: "Shell", desk: Desk) -> None:
         self._shell, self._desk = shell, desk
         self._palette: Palette | None = None  # made when it is first opened
-        self._notices = NoticeCentre(shell, lambda place: shell.go(Place.read(place)), self._mark_read)
+        self._notices = NoticeCentre(
+            shell, lambda place: shell.go(Place.read(place)), self._mark_read, desk.program.clock.now
+        )
         events = desk.program.events
         events.subscribe(ClientsChanged, lambda _event: desk.start(self.show_counts()))
         events.subscribe(TasksChanged, lambda _event: desk.start(self.show_task_count()))
@@ -128,6 +130,8 @@ class Live:
                 self._desk.why_not(Right.SETTINGS),
             ),
             self._going(_("Appearance and language"), "palette", "settings/appearance"),
+            self._going(_("Health of integrations"), "heartbeat", "health"),
+            self._sync_command(),
             *self._integration_commands(),
         )
 
@@ -142,7 +146,17 @@ class Live:
             made.append(self._going(words, "download-simple", f"settings/{key}/start-import", why_not))
             words = _("Connection to {name}").format(name=name)
             made.append(self._going(words, "link", f"settings/{key}/connection"))
+            if entry.manifest.counts is not None:
+                words = _("Data import of {name}").format(name=name)
+                made.append(self._going(words, "calendar-check", f"settings/{key}/counts"))
+                words = _("Covered days of {name}").format(name=name)
+                made.append(self._going(words, "calendar-blank", f"covered/{key}"))
         return made
+
+    def _sync_command(self) -> "Command":
+        from ui.desktop.palette import Command
+
+        return Command(_("Sync now"), "arrows-clockwise", self._shell.top.sync.wanted.emit)
 
     def _going(self, words: str, icon: str, place: str, why_not: str = "") -> "Command":
         from ui.desktop.palette import Command

@@ -1,128 +1,207 @@
 """The notification centre behind the bell (P10.3): what happened, when, and a link to its place."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from itertools import groupby
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import (
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.words import _
 from app.firm.notices import NoticeView
-from ui.desktop import icons, theme
-from ui.desktop.widgets.buttons import Button
+from ui.desktop import notice_words, theme
+from ui.desktop.widgets.buttons import Button, IconButton
 from ui.desktop.widgets.focus import TabsAsSeen
 from ui.desktop.widgets.scroll import Scroll
+from ui.desktop.widgets.text import IconLabel, Line, Link, Plane, Text
 
-WIDTH, HEIGHT = 384, 520
-# tone → icon and its token
-ICONS = {"green": ("check-bold", "green"), "amber": ("warning-fill", "amber"),
-          "red": ("x-circle-fill", "red"), "info": ("info", "accent_ink")}  # fmt: skip
+WIDTH, MOST = 384, 600  # px; it is as high as its content, up to this and to the edge of the screen
+SETTINGS = "settings/appearance"
 
 
 class NoticeCentre(TabsAsSeen, QFrame):
-    """A popup at the bell. `go` takes the place of a notice, `mark_read` its id or None for all."""
+    """A popup at the bell. `go` takes the place of a notice, `mark_read` its id or None for all; `now` is the
+    program's clock.
+
+    Up and Down walk the entries, Enter opens one, Esc closes.
+    """
 
     def __init__(
-        self, parent: QWidget, go: Callable[[str], None], mark_read: Callable[[int | None], None]
+        self,
+        parent: QWidget,
+        go: Callable[[str], None],
+        mark_read: Callable[[int | None], None],
+        now: Callable[[], datetime],
     ) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setProperty("plane", "raised")
-        self._go, self._mark_read = go, mark_read
+        self.setAccessibleName(_("Notifications"))
+        self._go, self._mark_read, self._now = go, mark_read, now
+        self._all_read = Button(_("Mark all as read"), kind="quiet", small=True, parent=self)
+        self._all_read.clicked.connect(lambda: self._mark_read(None))
+        self._links: list[Link] = []
+        self._head = self._make_head()
+        self._area = Scroll(spacing=0, parent=self)
+        self._corner = QPoint()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
         outer.setSpacing(0)
-        outer.addLayout(self._head())
-        self._area = Scroll(parent=self)
-        outer.addWidget(self._area)
-        self.setFixedSize(theme.px(WIDTH), theme.px(HEIGHT))
+        for part in (self._head, Line(), self._area):
+            outer.addWidget(part)
 
-    def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
-        head.addWidget(_label(_("Notifications"), "section"))
-        head.addStretch(1)
-        everything = Button(_("Mark all as read"), kind="quiet", small=True, parent=self)
-        everything.clicked.connect(lambda: self._mark_read(None))
-        head.addWidget(everything)
+    def _make_head(self) -> QWidget:
+        head = QWidget(self)
+        row = QHBoxLayout(head)
+        row.setContentsMargins(theme.px(16), theme.px(8), theme.px(8), theme.px(8))
+        row.addWidget(Text(_("Notifications"), "section"))
+        row.addStretch(1)
+        row.addWidget(self._all_read)
+        settings = IconButton("sliders-horizontal", _("Settings of the background"), parent=head)
+        settings.clicked.connect(lambda: self._leave_for(SETTINGS))
+        row.addWidget(settings)
         return head
 
     def open_at(self, corner: QPoint, notices: Sequence[NoticeView], zone: tzinfo) -> None:
         """`corner`: where the popup's upper right corner goes, on the screen."""
+        self._corner = corner
         self.show_notices(notices, zone)
-        self.move(corner - QPoint(self.width(), 0))
+        self._area.verticalScrollBar().setValue(0)
         self.show()
+        self.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def show_notices(self, notices: Sequence[NoticeView], zone: tzinfo) -> None:
-        body = QWidget(self)
-        body.setProperty("plane", "clear")
-        layout = QVBoxLayout(body)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        today = datetime.now(zone).date()
+        self._clear()
+        self._all_read.set_reason("" if any(not n.read for n in notices) else _("Everything is read."))
+        today = self._now().astimezone(zone).date()
         for day, of_day in groupby(notices, lambda n: n.at.astimezone(zone).date()):
-            layout.addWidget(_day_line(day, today))
-            for notice in of_day:
-                layout.addWidget(self._entry(notice, zone))
+            self._area.body.addWidget(_day_line(notice_words.day(day, today)))
+            for place, notice in enumerate(of_day):
+                if place:
+                    self._area.body.addWidget(Line())
+                self._area.body.addWidget(self._entry(notice, zone))
         if not notices:
-            layout.addWidget(
-                _label(_("Nothing has happened yet. Results of imports come here."), "body", "muted", 16)
-            )
-        layout.addStretch(1)
-        self._area.setWidget(body)
+            self._area.body.addWidget(_nothing_yet())
+        self._area.body.addStretch(1)
+        self._fit()
 
-    def _entry(self, notice: NoticeView, zone: tzinfo) -> QWidget:
-        entry = QWidget(self)
-        grid = QGridLayout(entry)
-        grid.setContentsMargins(theme.px(12), theme.px(10), theme.px(16), theme.px(10))
-        grid.setHorizontalSpacing(theme.px(8))
-        grid.setVerticalSpacing(2)
-        name, ink = ICONS.get(notice.tone, ICONS["info"])
-        mark = QLabel(entry)
-        mark.setPixmap(icons.pixmap(name, theme.color(ink), theme.px(18), self.devicePixelRatioF()))
-        grid.addWidget(mark, 0, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(_label(notice.title, "medium" if notice.read else "strong"), 0, 1)
-        time = _label(f"{notice.at.astimezone(zone):%H:%M}", "small", "muted")
-        grid.addWidget(time, 0, 2, Qt.AlignmentFlag.AlignTop)
-        if notice.text:
-            grid.addWidget(_label(notice.text, "body", "text2"), 1, 1, 1, 2)
-        if notice.place:
-            grid.addWidget(self._link(notice), 2, 1, Qt.AlignmentFlag.AlignLeft)
-        grid.setColumnStretch(1, 1)
+    def _clear(self) -> None:
+        self._links = []
+        while (item := self._area.body.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+
+    def _fit(self) -> None:
+        """As high as what is in it, no higher than there is room below the bell."""
+        width = theme.px(WIDTH)
+        self._area.body.activate()
+        content = self._area.body.totalHeightForWidth(width - 2)
+        wanted = content + self._head.sizeHint().height() + 3  # the frame and the line below the head
+        self.setFixedSize(width, min(wanted, self._room()))
+        self.move(self._corner - QPoint(width, 0))
+
+    def _room(self) -> int:
+        screen = QGuiApplication.screenAt(self._corner) or self.screen()
+        below = screen.availableGeometry().bottom() - self._corner.y() - theme.px(8)
+        return max(theme.px(200), min(theme.px(MOST), below))
+
+    def _entry(self, notice: NoticeView, zone: tzinfo) -> "Entry":
+        entry = Entry(notice, zone)
+        entry.opened.connect(lambda: self._open(notice))
+        if entry.link is not None:
+            entry.link.followed.connect(lambda: self._open(notice))
+            self._links.append(entry.link)
         return entry
 
-    def _link(self, notice: NoticeView) -> Button:
-        link = Button(_("Open"), kind="quiet", small=True)
-        link.setAccessibleName(_("Open: {title}").format(title=notice.title))
-        link.clicked.connect(lambda: self._opened(notice))
-        return link
-
-    def _opened(self, notice: NoticeView) -> None:
-        self.hide()
+    def _open(self, notice: NoticeView) -> None:
         self._mark_read(notice.id)
-        self._go(notice.place)
+        if notice.place:
+            self._leave_for(notice.place)
+
+    def _leave_for(self, place: str) -> None:
+        self.hide()
+        self._go(place)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        steps = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}
+        if event.key() in steps and self._links:
+            self._walk(steps[Qt.Key(event.key())])
+        else:
+            super().keyPressEvent(event)
+
+    def _walk(self, step: int) -> None:
+        """To the next entry that leads somewhere; it ends at both ends."""
+        now = next((place for place, link in enumerate(self._links) if link.hasFocus()), None)
+        following = 0 if now is None else min(max(0, now + step), len(self._links) - 1)
+        link = self._links[following]
+        link.setFocus(Qt.FocusReason.TabFocusReason)
+        self._area.ensureWidgetVisible(link, 0, theme.px(60))
 
 
-def _day_line(day: date, today: date) -> QLabel:
-    words = _("Today") if day == today else f"{day:%d.%m.%Y}"
-    line = _label(words, "small_strong", "text2", 0)
-    line.setContentsMargins(theme.px(16), theme.px(6), theme.px(16), theme.px(6))
+class Entry(QFrame):
+    """One notice; a click anywhere on it is a click on its link."""
+
+    opened = Signal()
+
+    def __init__(self, notice: NoticeView, zone: tzinfo) -> None:
+        super().__init__()
+        grid = QGridLayout(self)
+        grid.setContentsMargins(theme.px(10), theme.px(10), theme.px(16), theme.px(10))
+        grid.setHorizontalSpacing(theme.px(9))
+        grid.setVerticalSpacing(theme.px(2))
+        grid.addWidget(Dot(shown=not notice.read), 0, 0)
+        icon, ink, meaning = notice_words.look(notice.tone, notice.place)
+        grid.addWidget(IconLabel(icon, ink, theme.px(16), name=meaning), 0, 1, Qt.AlignmentFlag.AlignTop)
+        grid.addWidget(Text(notice.title, "medium" if notice.read else "strong", wrap=True), 0, 2)
+        time = Text(f"{notice.at.astimezone(zone):%H:%M}", "small", "muted")
+        grid.addWidget(time, 0, 3, Qt.AlignmentFlag.AlignTop)
+        if notice.text:
+            grid.addWidget(Text(notice.text, "body", "text2", wrap=True), 1, 2, 1, 2)
+        self.link = Link(notice_words.link(notice.place)) if notice.place else None
+        if self.link is not None:
+            self.link.setAccessibleDescription(notice.title)
+            self.setCursor(Qt.CursorShape.PointingHandCursor)
+            grid.addWidget(self.link, 2, 2, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        grid.setColumnStretch(2, 1)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.opened.emit()
+
+
+class Dot(QWidget):
+    """Beside what has not been read; the room is there either way."""
+
+    def __init__(self, *, shown: bool) -> None:
+        super().__init__()
+        self._shown = shown
+        self.setFixedSize(theme.px(8), theme.px(18))
+        self.setAccessibleName(_("New") if shown else "")
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._shown:
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("accent_ink"))
+            side = theme.px(7)
+            painter.drawEllipse(0, (self.height() - side) // 2, side, side)
+            painter.end()
+
+
+def _day_line(words: str) -> Plane:
+    line = Plane("sunken")
+    row = QHBoxLayout(line)
+    row.setContentsMargins(theme.px(16), theme.px(7), theme.px(16), theme.px(7))
+    row.addWidget(Text(words, "small_strong", "text2"))
     return line
 
 
-def _label(text: str, look: str, ink: str = "", margin: int = 0) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("look", look)
-    if ink:
-        label.setProperty("ink", ink)
-    label.setWordWrap(True)
-    label.setMargin(theme.px(margin))
-    return label
+def _nothing_yet() -> QWidget:
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(*(theme.px(16),) * 4)
+    words = _("Nothing has happened yet. What runs in the background and what imports find is told here.")
+    row.addWidget(Text(words, "body", "muted", wrap=True))
+    return holder

@@ -1,14 +1,15 @@
 """The top bar: search and commands, sync state, the bell, and *New* (look.md, *Shell*)."""
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QMouseEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QLabel, QToolButton, QWidget
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QHBoxLayout, QToolButton, QWidget
 
 from app.core.words import _, ngettext
 from ui.desktop import icons, theme
 from ui.desktop.widgets import paint
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.focus import came_by_keyboard
+from ui.desktop.widgets.text import as_tip
 
 HEIGHT = 48
 SEARCH_WIDTH = 340
@@ -113,44 +114,68 @@ _SYNC = {
 }
 
 
-class SyncState(QFrame):
+_BEFORE_WORDS = 30  # px: edge, icon, gap
+
+
+class SyncState(QAbstractButton):
     """When the accounting programs were last heard from, or what is under way; a word beside each icon.
 
-    `wanted` on a click: sync now.
+    Clicked: sync now. It gives way where the window is narrow; the tooltip has all of it.
     """
-
-    wanted = Signal()
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
-        self._icon = QLabel(self)
-        self._words = QLabel(self)
-        self._words.setProperty("look", "small")
-        self._words.setProperty("ink", "text2")
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(theme.px(6))
-        layout.addWidget(self._icon)
-        layout.addWidget(self._words)
         self._kind = ""
-        theme.look().changed.connect(self._draw)
+        self._ring = False
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.hide()
 
-    def show_state(self, kind: str, words: str, why: str = "") -> None:
+    def show_state(self, kind: str, words: str) -> None:
+        """`kind`: synced, syncing, attention, offline."""
         self._kind = kind
-        self._words.setText(words)
-        self.setToolTip(why)
+        self.setText(words)
         self.setAccessibleName(words)
-        self._draw()
+        key = QKeySequence("F5").toString(QKeySequence.SequenceFormat.NativeText)
+        self.setAccessibleDescription(_("Sync now ({key})").format(key=key))
+        self.setToolTip(as_tip(f"{words}\n{self.accessibleDescription()}"))
+        self.updateGeometry()
+        self.update()
         self.show()
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self.wanted.emit()
+    def sizeHint(self) -> QSize:
+        words = theme.metrics("small").horizontalAdvance(self.text())
+        return QSize(words + theme.px(_BEFORE_WORDS + 8) + 1, theme.px(30))
 
-    def _draw(self) -> None:
-        if self._kind:
-            name, ink = _SYNC[self._kind]
-            self._icon.setPixmap(icons.pixmap(name, theme.color(ink), theme.px(16), self.devicePixelRatioF()))
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(_BEFORE_WORDS + 8), theme.px(30))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ring = came_by_keyboard(event)
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse():
+            paint.panel(painter, QRectF(self.rect()), "hover", "", 6)
+        if self.hasFocus() and self._ring:
+            paint.ring(painter, QRectF(self.rect()))
+        name, ink = _SYNC.get(self._kind, ("", ""))
+        if name:
+            icons.paint_icon(painter, QRect(theme.px(8), 0, theme.px(16), self.height()), name, ink)
+        painter.setFont(theme.font("small"))
+        painter.setPen(theme.color("text2"))
+        room = self.rect().adjusted(theme.px(_BEFORE_WORDS), 0, -theme.px(8), 0)
+        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, words)
+        painter.end()
 
 
 class TopBar(QFrame):
