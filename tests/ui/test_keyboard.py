@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, 
 
 from app.importing.choices import Choices
 from tests.ui.office import Office, click, dialog, press, type_in, until
+from tests.ui.task_windows import TASK_WINDOWS
 from tests.ui.walking import focused, meet, told, walk
 from ui.desktop.ask import Answer, Question, gone, shown
 from ui.desktop.desk import Place
@@ -183,6 +184,7 @@ WINDOWS: dict[str, tuple[Opener, int]] = {
     "pane integration": (partial(clients, pane="integration"), 23),
     "pane history": (partial(clients, pane="history"), 23),
     "no clients": (no_clients, 19),
+    **TASK_WINDOWS,
     **{f"settings {tab}": (partial(settings, tab=tab), fewest) for tab, fewest in (
         ("apps", 11), ("firm", 21), ("members", 9), ("lists", 8), ("appearance", 11), ("audit", 15), ("about", 8))},
     "client": (client_form, 19),
@@ -341,7 +343,7 @@ def test_what_was_left_has_the_focus_again(in_office) -> None:
         press(Key.Key_Tab)
         assert focused(office.shell) is page.pane.tabs.bar.tab("overview")
         press(Key.Key_Right)
-        assert page.pane.tabs.value() == "integration"
+        assert page.pane.tabs.value() == "tasks"
         press(Key.Key_Escape)
         assert not page.pane.isVisible()
         assert focused(office.shell) is page.table
@@ -366,7 +368,7 @@ def test_the_frame_of_the_window_answers_to_enter_and_arrows(in_office) -> None:
         assert shell.rail.folded is not folded
         shell.rail.focus_first()
         press(Key.Key_Down)
-        assert shell.stack.currentWidget() is shell.page("settings")
+        assert shell.stack.currentWidget() is shell.page("tasks")
         press(Key.Key_Up)
         assert shell.stack.currentWidget() is shell.page("clients")
         shell.rail.firm.setFocus(Qt.FocusReason.TabFocusReason)

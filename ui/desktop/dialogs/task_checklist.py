@@ -118,6 +118,7 @@ class ChecklistField(QWidget):
         line = ItemLine(text, self)
         self.lines.insert(place, line)
         self._rows.insertWidget(place, line)
+        line.show()  # now, as it is to take the focus
         line.edit.textChanged.connect(lambda _text: self.changed.emit())
         line.edit.below.connect(lambda: self.insert(self.lines.index(line) + 1))
         line.edit.moved.connect(lambda by: self._move(line, by))

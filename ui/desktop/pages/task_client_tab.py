@@ -91,6 +91,7 @@ class ClientTasks(PaneTab):
             line.title.followed.connect(lambda row=row: self._desk.shell.go(Place("tasks", (str(row.id),))))
             self.lines.append(line)
             column.addWidget(line)
+        block.show()  # now, as one of them may take the focus
 
     def _turn(self, line: "TaskLine") -> None:
         """The box says again how it is until it is so: Done may be refused."""

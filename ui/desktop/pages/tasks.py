@@ -217,8 +217,10 @@ class TasksPage(QWidget):
             self._split.setSizes([max(1, self._split.width() - width), width])
 
     def _follow(self, task_id: object) -> None:
-        """The pane, once open, goes with the current row."""
+        """The pane, once open, goes with the current row; what had the focus in it goes, so the list takes it."""
         if self.pane.isVisible() and self._wanted is None and isinstance(task_id, int):
+            if self._in_pane():
+                self.table.setFocus()
             self.pane.show_task(task_id)
 
     def _close_pane(self) -> None:
@@ -234,13 +236,16 @@ class TasksPage(QWidget):
 
     def _turn_selected(self) -> None:
         """D: the task in the pane where the focus is in it, else the rows under the bar."""
-        focus = QApplication.focusWidget()
-        if focus is not None and self.pane.isAncestorOf(focus):
+        if self._in_pane():
             if self.pane.detail is not None:
                 self.deeds.turn([self.pane.detail.row])
-        elif focus is self.table and self.model.shown:
+        elif self.table.hasFocus() and self.model.shown:
             places = self.table.selected_places() or [self.table.currentIndex().row()]
             self.deeds.turn([self.model.row_at(place) for place in places if place >= 0])
+
+    def _in_pane(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.pane.isAncestorOf(focus)
 
     # --- those of a client ------------------------------------------------------------------------------
 
