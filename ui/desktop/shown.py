@@ -5,6 +5,7 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from app.core import text
+from app.core.words import _
 from integrations.registry import integrations
 
 
@@ -40,9 +41,31 @@ def program_names() -> dict[str, str]:
     return {entry.manifest.key: entry.manifest.name for entry in integrations()}
 
 
+@cache
+def _countries() -> dict[str, str]:
+    return {entry.manifest.key: entry.manifest.country for entry in integrations()}
+
+
+def country_of(program: str) -> str:
+    """Where an integration's clients are; "" for one that is no longer there."""
+    return _countries().get(program, "")
+
+
 def program(key: str) -> str:
     """The name of an integration; the key itself for one that is no longer there."""
     return program_names().get(key, key)
+
+
+@cache
+def _count_names() -> dict[str, str]:
+    offers = [entry.manifest.counts for entry in integrations()]
+    return {field: offer.field_name(field) for offer in offers if offer is not None for field in offer.fields}
+
+
+def count_name(field: str) -> str:
+    """What a count is called, as in "Payments created"; "" for what is none."""
+    name = _count_names().get(field)
+    return _(name) if name else ""
 
 
 def days(first: date, last: date) -> str:
@@ -64,11 +87,16 @@ def day_count(count: int) -> str:
 
 def month(day: date) -> str:
     """Its month and year in the user's language: "October 2026"."""
-    from babel.dates import format_date
-
     from app.core.words import language
 
-    words: str = format_date(day, "LLLL y", locale=language())
+    return _month(day.replace(day=1), language())
+
+
+@cache  # the timeline paints it at every step of a scroll
+def _month(day: date, language: str) -> str:
+    from babel.dates import format_date
+
+    words: str = format_date(day, "LLLL y", locale=language)
     return words[:1].upper() + words[1:]
 
 

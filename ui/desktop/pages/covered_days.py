@@ -1,5 +1,6 @@
 """Covered days: which days of which client are counted, and which are owed (P6.4, look.md *Covered days*)."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Hashable
 from datetime import date
@@ -14,7 +15,8 @@ from app.core.errors import KontorError
 from app.core.events import ClientsChanged, ConnectionsChanged, SummariesChanged
 from app.core.rights import Right
 from app.core.words import N_, _
-from app.summaries.views import ClientLine, PlanView
+from app.summaries.views import PlanView
+from app.summaries.views import Timeline as Covered
 from ui.desktop import shown, theme
 from ui.desktop.ask import gone
 from ui.desktop.desk import Desk, Place
@@ -28,6 +30,7 @@ from ui.desktop.widgets.text import Line, Link, Text
 from ui.desktop.widgets.timeline import Timeline
 
 MONTHS = 3
+CALM = 0.3  # seconds in which changes that come together are read once
 A_MONTH = relativedelta(months=1)
 RULES = {"last-work-day": N_("last work day"), "last-day": N_("last calendar day")}
 
@@ -40,10 +43,11 @@ class CoveredDaysPage(QWidget):
         self.desk = desk
         self.integration = ""
         self.plan: PlanView | None = None
-        self._lines: tuple[ClientLine, ...] = ()
+        self._found: Covered | None = None
         self._first = self._of_today()
         self._wanted: int | None = None
         self._reading = 0
+        self._stale = False
         self._crumb = Link("", look="body")
         self._rule = Text("", "body", "muted")
         self.timeline = Timeline(self)
@@ -68,8 +72,13 @@ class CoveredDaysPage(QWidget):
             _("Say in the Data import tab what is counted, when, and into which tasks."),
         )
         self._empty.add_button(_("Open Data import"), self._open_tab, kind="primary")
-        self._pages.addWidget(body)
-        self._pages.addWidget(self._empty)
+        self._no_hits = EmptyState("funnel-simple", _("No client is like that"))
+        self._no_hits.add_button(_("Clear filters"), self._clear_filters)
+        no_clients = EmptyState(
+            "buildings", _("No clients yet"), _("Add a client, or import those of your accounting program.")
+        )
+        for shown_alone in (body, self._empty, self._no_hits, no_clients):
+            self._pages.addWidget(shown_alone)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
@@ -129,7 +138,7 @@ class CoveredDaysPage(QWidget):
     def _connect(self) -> None:
         events = self.desk.program.events
         for kind in (SummariesChanged, ClientsChanged, ConnectionsChanged):
-            events.subscribe(kind, lambda _event: self.refresh())
+            events.subscribe(kind, lambda _event: self.refresh_soon())
         self.finder.textChanged.connect(lambda _text: self._show_lines())
         self.finder.left_down.connect(self.timeline.setFocus)
         self.states.chosen.connect(lambda _key: self._show_lines())
@@ -160,12 +169,25 @@ class CoveredDaysPage(QWidget):
             self._crumb.setText(shown.program(self.integration))
         if len(path) > 1 and path[1].isdigit():
             self._wanted = int(path[1])
+            self._clear_filters()
         self.refresh()
         self.timeline.setFocus()
 
     def refresh(self) -> None:
         if self.integration:
             self.desk.start(self._read())
+
+    def refresh_soon(self) -> None:
+        """What comes together is read once: a run tells of each of its clients. Unseen, it is read when it is seen."""
+        if self.isVisible() and not self._stale:
+            self._stale = True
+            self.desk.start(self._refresh_soon())
+
+    async def _refresh_soon(self) -> None:
+        await asyncio.sleep(CALM)
+        self._stale = False
+        if not gone(self):
+            self.refresh()
 
     async def _read(self) -> None:
         """The newest read wins: months may be turned faster than they are read."""
@@ -177,25 +199,34 @@ class CoveredDaysPage(QWidget):
         found = await summaries.timeline(actor, self.integration, self._first, last)
         if gone(self) or mine != self._reading:
             return
-        self.plan, self._lines, self._now = plan, found.clients, found.today
+        self.plan, self._found = plan, found
         self._range.setText(f"{self._first:%d.%m.} – {last:%d.%m.%Y}")
         self._rule.setText(_("Rule: {rule}").format(rule=rule_words(plan.day)) if plan.day else "")
-        begun = any(line.bars for line in self._lines)
-        self._pages.setCurrentIndex(0 if begun or plan.on else 1)
-        self.states.set_counts(
-            Counter[Hashable]({**Counter(line.state for line in self._lines), "all": len(self._lines)})
-        )
         self._show_lines()
-        if self._wanted is not None and self.timeline.set_current(self._wanted):
+        if self._wanted is not None:
+            self.timeline.set_current(self._wanted)
             self._wanted = None
 
     def _show_lines(self) -> None:
-        state, text = self.states.value(), self.finder.text().casefold()
-        lines = [
-            line for line in self._lines if state in {"all", line.state} and text in line.client.casefold()
-        ]
-        last = self._first + relativedelta(months=MONTHS, days=-1)
-        self.timeline.show_lines(lines, self._first, last, self._now)
+        """What was read last, as far as the filters let it through."""
+        found, plan = self._found, self.plan
+        if found is None or plan is None:
+            return
+        state, text = self.states.value(), self.finder.text().strip().casefold()
+        fitting = [line for line in found.clients if text in line.client.casefold()]
+        states = Counter[Hashable](line.state for line in fitting)
+        self.states.set_counts({**states, "all": len(fitting)})
+        lines = [line for line in fitting if state in {"all", line.state}]
+        self.timeline.show_lines(lines, found.first_day, found.last_day, found.today)
+        begun = plan.on or any(line.bars for line in found.clients)
+        page = 1 if not begun else 3 if not found.clients else 0 if lines else 2
+        self._pages.setCurrentIndex(page)
+
+    def _clear_filters(self) -> None:
+        self.finder.clear()
+        self.states.choose("all")
+        self._show_lines()
+        self.timeline.setFocus()
 
     def _tell_story(self) -> None:
         self.story.show_bar(self.timeline.current_line(), self.timeline.current_bar())
@@ -206,8 +237,8 @@ class CoveredDaysPage(QWidget):
 
     def _of_today(self) -> date:
         """From the month before the last: what was just run stands in the middle."""
-        self._now = day_in(self.desk.firm.time_zone, self.desk.program.clock.now())
-        first: date = self._now.replace(day=1) - A_MONTH - A_MONTH
+        today = day_in(self.desk.firm.time_zone, self.desk.program.clock.now())
+        first: date = today.replace(day=1) - A_MONTH - A_MONTH
         return first
 
     # --- what is done -----------------------------------------------------------------------------

@@ -1,13 +1,20 @@
 """The story of one bar of the timeline: what happened, what to do, and what was tried (look.md, *Covered days*)."""
 
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.rights import Right
-from app.core.words import _
-from app.summaries.views import Bar, ClientLine, Try
+from app.core.words import _, ngettext
+from app.summaries.owing import NO_VIEW
+from app.summaries.views import Bar, ClientLine, LedgerRow, Try
+from integrations.contract import Problem
+from integrations.registry import integration as entry_of
 from ui.desktop import shown, theme
 from ui.desktop.ask import gone
 from ui.desktop.desk import Place
@@ -20,7 +27,9 @@ from ui.desktop.widgets.text import CutText, IconLabel, Line, Text
 if TYPE_CHECKING:
     from ui.desktop.pages.covered_days import CoveredDaysPage
 
-HEIGHT, TRIES_WIDTH, TRIES_SHOWN = 154, 300, 20
+HEIGHT, TRIES_WIDTH, TRIES_SHOWN = 154, 330, 20
+CALM = 0.08  # seconds on a bar before its tries are read: arrows run over many
+NEEDS_RIGHTS = {NO_VIEW, Problem.NO_VIEW_PERMISSION.value}
 # kind of bar → tone and icon of its chip
 _CHIPS = {
     "covered": ("green", "check-bold"),
@@ -38,10 +47,11 @@ class Story(QFrame):
         self._page, self._desk = page, page.desk
         self._line: ClientLine | None = None
         self._bar: Bar | None = None
-        self._tries: tuple[Try, ...] = ()
+        self._asked = 0
         self.setProperty("plane", "surface")
         self._chip = Chip("")
-        self._name = Text("", "section")
+        self._name = CutText("", "section")
+        self._name.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self._days = Text("", "body", "muted")
         self._said = Text("", "body", "text2", wrap=True)
         self.try_button = Button(_("Try now"), kind="primary", icon="arrow-clockwise-bold")
@@ -49,13 +59,15 @@ class Story(QFrame):
         self.task_button = Button(_("Open task"), icon="check-square")
         self.client_button = Button(_("Open client"), kind="quiet")
         self._past = Scroll(spacing=theme.px(4))
+        self._past.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._lay_out()
         self._connect()
         self._fit_text()
         theme.look().changed.connect(self._fit_text)
 
     def _fit_text(self) -> None:
-        self.setFixedHeight(theme.px(HEIGHT))
+        self.setMinimumHeight(theme.px(HEIGHT))
         self._right.setFixedWidth(theme.px(TRIES_WIDTH))
 
     def _lay_out(self) -> None:
@@ -73,7 +85,8 @@ class Story(QFrame):
         left.setContentsMargins(theme.px(20), theme.px(12), theme.px(20), theme.px(12))
         left.setSpacing(theme.px(6))
         left.addLayout(head)
-        left.addWidget(self._said, 1)
+        left.addWidget(self._said)
+        left.addStretch(1)
         left.addLayout(buttons)
         self._right = QWidget(self)
         tries = QVBoxLayout(self._right)
@@ -106,12 +119,12 @@ class Story(QFrame):
         self._line, self._bar = line, bar
         for part in (self._chip, self.try_button, self.copy_button, self.task_button, self.client_button):
             part.setVisible(line is not None)
-        self._tries = ()
+        self._asked += 1
+        self._show_tries((), "")
         if line is None:
             self._name.setText("")
             self._days.setText("")
             self._said.setText(_("Choose a client to see what was counted, and what was tried."))
-            self._show_tries()
             return
         kind = bar.kind if bar else line.state
         tone, icon = _CHIPS.get(kind, _CHIPS["left_out"])
@@ -122,42 +135,42 @@ class Story(QFrame):
         owed = kind == "retrying"
         self.try_button.setVisible(owed)
         self.try_button.set_reason(self._desk.why_not(Right.INTEGRATIONS))
-        self.copy_button.setVisible(owed)
+        self.copy_button.setVisible(False)
         self.task_button.setVisible(bar is not None and bar.task_id is not None)
-        self._show_tries()
-        self._desk.start(self._read_tries(line.client_id))
+        self._desk.start(self._read_tries(line.client_id, self._asked))
 
-    async def _read_tries(self, client_id: int) -> None:
-        summaries, key = self._desk.program.summaries, self._page.integration
-        tries = await summaries.tries(self._desk.actor, key, client_id)
-        owed = [row for row in await summaries.pending(self._desk.actor, key) if row.client_id == client_id]
-        if gone(self) or self._line is None or self._line.client_id != client_id:
+    async def _read_tries(self, client_id: int, asked: int) -> None:
+        await asyncio.sleep(CALM)
+        if gone(self) or asked != self._asked:
             return
-        self._tries = tuple(reversed(tries))[:TRIES_SHOWN]
-        zone = self._desk.firm.time_zone
+        summaries, actor, key = self._desk.program.summaries, self._desk.actor, self._page.integration
+        tries = await summaries.tries(actor, key, client_id)
+        ledger = await summaries.ledger(actor, key, client_id)
+        owed = [row for row in await summaries.pending(actor, key) if row.client_id == client_id]
+        if gone(self) or asked != self._asked:
+            return
         moments = [row.next_try for row in owed if row.next_try is not None]
-        when = shown.day_and_time(min(moments), zone) if moments else ""
-        self._next.setText(_("next one {when}").format(when=when) if when else "")
-        self._show_tries()
+        when = shown.day_and_time(min(moments), self._desk.firm.time_zone) if moments else ""
+        self._show_tries(_told(tries, ledger, key), _("next one {when}").format(when=when) if when else "")
+        retrying = self._bar is not None and self._bar.kind == "retrying"
+        self.copy_button.setVisible(retrying and any(row.reason in NEEDS_RIGHTS for row in owed))
 
-    def _show_tries(self) -> None:
+    def _show_tries(self, told: "Sequence[Told]", next_one: str) -> None:
         while (item := self._past.body.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        for each in self._tries:
+        for each in told:
             self._past.body.addWidget(self._one_try(each))
-        if not self._tries:
-            self._past.body.addWidget(Text(_("Nothing went wrong so far."), "small", "muted"))
-            self._next.setText("")
         self._past.body.addStretch(1)
+        self._next.setText(next_one)
 
-    def _one_try(self, each: Try) -> QWidget:
+    def _one_try(self, each: "Told") -> QWidget:
         line = QWidget()
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
-        icon, ink = ("x-circle-fill", "red") if each.problem else ("check-bold", "green")
+        icon, ink = ("check-bold", "green") if each.went_well else ("x-circle-fill", "red")
         row.addWidget(IconLabel(icon, ink, 14))
         row.addWidget(Text(shown.day_and_time(each.at, self._desk.firm.time_zone), "small", "text2"))
         row.addWidget(CutText(each.words, "small", "muted"), 1)
@@ -194,9 +207,28 @@ class Story(QFrame):
             self._desk.shell.go(Place(page, (str(number),)))
 
 
-def _rights(integration: str) -> list[str]:
-    from integrations.registry import integration as entry_of
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the tries."""
 
+    at: datetime
+    went_well: bool
+    words: str
+
+
+def _told(tries: Sequence[Try], ledger: Sequence[LedgerRow], integration: str) -> list[Told]:
+    """Tries in vain and those that counted, the newest first."""
+    offer = entry_of(integration).manifest.counts
+    activity = frozenset(offer.activity_fields) if offer is not None else frozenset()
+    found = [Told(each.at, False, each.words) for each in tries]
+    for row in ledger:
+        total = sum(number for field, number in row.counts.items() if field in activity)
+        words = ngettext("{month}, {n} document", "{month}, {n} documents", total)
+        found.append(Told(row.fetched_at, True, words.format(month=shown.month(row.slot), n=total)))
+    return sorted(found, key=lambda each: each.at, reverse=True)[:TRIES_SHOWN]
+
+
+def _rights(integration: str) -> list[str]:
     return list(dict.fromkeys(right for _area, right in entry_of(integration).manifest.rights))
 
 

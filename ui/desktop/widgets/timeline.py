@@ -224,7 +224,7 @@ class Timeline(QAbstractScrollArea):
             self._paint_row(painter, scale, row)
         drawn.paint_today(painter, scale, self._today, bottom)
         painter.setClipping(False)
-        drawn.paint_head(painter, scale, self._today)
+        drawn.paint_head(painter, scale, self._today, self.viewport().width())
         painter.end()
 
     def _paint_row(self, painter: QPainter, scale: Scale, row: int) -> None:
@@ -238,6 +238,7 @@ class Timeline(QAbstractScrollArea):
         painter.setClipRect(
             scale.left, max(top, theme.px(HEAD)), width - scale.left, height
         )  # none lies on a name
+        drawn.paint_note(painter, scale, line, top)
         for place, bar in enumerate(line.bars):
             drawn.paint_bar(painter, scale, bar, top)
             if current and place == self._bar and self.hasFocus():

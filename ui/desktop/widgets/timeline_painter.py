@@ -60,10 +60,11 @@ class Scale:
         return QRectF(left, top + (theme.px(ROW) - theme.px(BAR)) / 2, right - left, theme.px(BAR))
 
 
-def paint_head(painter: QPainter, scale: Scale, today: date) -> None:
+def paint_head(painter: QPainter, scale: Scale, today: date, right: int) -> None:
+    """`right`: of the viewport, a little beyond the last day."""
     height = theme.px(HEAD)
-    painter.fillRect(0, 0, scale.left + scale.width, height, theme.color("sunken"))
-    painter.fillRect(0, height - 1, scale.left + scale.width, 1, theme.color("border"))
+    painter.fillRect(0, 0, right, height, theme.color("sunken"))
+    painter.fillRect(0, height - 1, right, 1, theme.color("border"))
     _write(painter, QRect(20, height - 26, scale.left - 20, 18), _("Client"), "small_strong", "muted")
     for day in scale.days():
         x = round(scale.x(day))
@@ -110,6 +111,28 @@ def paint_name(painter: QPainter, line: ClientLine, top: int, width: int) -> Non
     paint_icon(painter, QRect(20, top, 14, height), icon, ink)
     room = QRect(44, top, width - 52, height)
     _write(painter, room, line.client, "body", "muted" if line.state == "left_out" else "text")
+
+
+def paint_note(painter: QPainter, scale: Scale, line: ClientLine, top: int) -> None:
+    """Why a line is empty where it begins: the client is left out, or came later."""
+    bars = line.bars
+    end = min(scale.x(bars[0].first_day), scale.left + scale.width) if bars else scale.left + scale.width
+    room = QRect(scale.left + 8, top, round(end) - scale.left - 16, theme.px(ROW))
+    words = note_words(line, scale.first)
+    if words and room.width() > theme.px(60):
+        _write(painter, room, words, "small", "muted")
+
+
+def note_words(line: ClientLine, first: date) -> str:
+    """`first`: the first day that is seen."""
+    if line.state == "left_out":
+        return line.reason_words
+    if line.first_day is None or line.first_day <= first:
+        return ""
+    linked = line.linked_at.date() if line.linked_at is not None else None
+    if linked is not None and linked > line.first_day:
+        return _("Linked {day}, starts in the open period").format(day=f"{linked:%d.%m.%Y}")
+    return _("Counted from {day}").format(day=f"{line.first_day:%d.%m.%Y}")
 
 
 def paint_bar(painter: QPainter, scale: Scale, bar: Bar, top: int) -> None:
