@@ -41,6 +41,7 @@ class PlanForm(QObject):
             A_DAY: Radio(_("Day of the following month:")),
         }
         self.day = Combo(small=True)
+        self.day.setMinimumContentsLength(2)
         self.day.set_choices([(str(day), str(day)) for day in range(1, 32)])
         self.day.choose("5")
         self.day.setAccessibleName(_("Day of the following month"))
@@ -127,7 +128,8 @@ class PlanForm(QObject):
         self._quietly(lambda: self._fill(plan))
 
     def _fill(self, plan: PlanView) -> None:
-        self.title.set_value(plan.title)
+        if self.title.value() != plan.title:  # who types goes on where they are
+            self.title.set_value(plan.title)
         self._topic = plan.topic_id
         self.topic.set_value(plan.topic_id)
         self.assignee.set_value((plan.assignee, plan.member_id))

@@ -10,7 +10,8 @@ from app.work.views import TaskFieldView
 from integrations.contract import CountsOffer
 from ui.desktop import theme
 from ui.desktop.widgets.fields import Combo
-from ui.desktop.widgets.text import CutText, Line, Link, Text
+from ui.desktop.widgets.text import Line, Link, Text
+from ui.desktop.widgets.wrapping import WrappingRow
 
 NOT_IMPORTED, NEW = "", "new"
 
@@ -137,11 +138,16 @@ class MappingTable(QWidget):
 
 
 def _two(first: str, second: str, look: str = "medium") -> QWidget:
-    """The trade's own word, and the user's language beside it."""
+    """The trade's own word, and the user's language beside it or, where there is no room, below; once if they agree."""
     pair = QWidget()
-    row = QHBoxLayout(pair)
-    row.setContentsMargins(0, 0, 0, 0)
-    row.setSpacing(theme.px(6))
+    column = QVBoxLayout(pair)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    row = WrappingRow(theme.px(6), below=0)
     row.addWidget(Text(first, look))
-    row.addWidget(CutText(second, "small", "muted"), 1)
+    if second.casefold() != first.casefold():
+        row.addWidget(Text(second, "small", "muted"))
+    column.addStretch(1)
+    column.addLayout(row)
+    column.addStretch(1)
     return pair

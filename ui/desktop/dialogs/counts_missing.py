@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.words import N_, _
 from ui.desktop import theme
@@ -30,7 +30,7 @@ class MissingList(QFrame):
         self.setProperty("plane", "banner")
         self._icon = IconLabel("warning-fill", "amber", 18)
         self._strong, self._said = Text("", "strong"), Text("", "body", "text2")
-        self._parts = WrappingRow(theme.px(16))
+        self._parts = WrappingRow(theme.px(16), below=theme.px(4))
         self._first = ""
         self.button = Button()
         self.button.clicked.connect(lambda: self.asked.emit(self._first))
@@ -40,8 +40,17 @@ class MissingList(QFrame):
         for part in (self._icon, self._strong, self._said):
             row.addWidget(part)
         row.addSpacing(theme.px(16))
-        row.addLayout(self._parts, 1)
+        row.addLayout(self._in_the_middle(), 1)
         row.addWidget(self.button)
+
+    def _in_the_middle(self) -> QVBoxLayout:
+        """One line of parts stands level with the button beside it."""
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        column.addStretch(1)
+        column.addLayout(self._parts)
+        column.addStretch(1)
+        return column
 
     def show_state(self, missing: Sequence[str], *, connected: bool, saved: bool, next_run: str) -> None:
         """`saved`: what stands in the tab is what holds. `next_run`: day and time, where there is one."""

@@ -1,14 +1,16 @@
 """Data import: what is counted each month, when, and into which tasks (P6.1, look.md *Data import*)."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.core.errors import KontorError
-from app.core.events import ConnectionsChanged, FirmChanged, SummariesChanged, WorkListsChanged
+from app.core.events import FirmChanged, SummariesChanged, WorkListsChanged
 from app.core.rights import Right
 from app.core.words import _, ngettext
 from app.summaries.periods import Period
@@ -45,6 +47,8 @@ class CountsTab(QWidget):
             raise ValueError("an integration without counts has no such tab")
         self.plan: PlanView | None = None
         self._asked = 0
+        self._reading = 0
+        self._stale = self._saving = False
         self._connected = False
         self._names: tuple[LeftOut, ...] = ()
         self._periods: tuple[Period, ...] = ()
@@ -58,25 +62,41 @@ class CountsTab(QWidget):
         self._left_out = Text("", "small", "muted")
         self._show_left_out = Link(_("Show them"))
         self._faults = QVBoxLayout()
+        self._may_not = self.desk.why_not(Right.INTEGRATIONS)
         self._lay_out()
         self._connect()
-        self._may_not = self.desk.why_not(Right.INTEGRATIONS)
 
     # --- layout -----------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
         edge = theme.px(24)
-        body = Scroll(margins=(edge, theme.px(14), edge, theme.px(14)), spacing=theme.px(14), parent=self)
+        margins = (edge, theme.px(14), edge, theme.px(14))
+        body = self._body = Scroll(margins=margins, spacing=theme.px(14), parent=self)
+        body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        if self._may_not:
+            body.body.addWidget(Banner("info", self._may_not))
         body.body.addWidget(self.missing)
         body.body.addLayout(self._faults)
-        columns = QHBoxLayout()
-        columns.setSpacing(theme.px(24))
-        columns.addWidget(self.form.task, 5, Qt.AlignmentFlag.AlignTop)
-        columns.addWidget(self.form.schedule, 5, Qt.AlignmentFlag.AlignTop)
-        columns.addWidget(self.mapping, 12, Qt.AlignmentFlag.AlignTop)
-        body.body.addLayout(columns)
+        pair = QHBoxLayout()
+        pair.setSpacing(theme.px(24))
+        for column in (self.form.task, self.form.schedule):
+            pair.addWidget(column, 1, Qt.AlignmentFlag.AlignTop)
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(theme.px(24))
+        self._columns.addLayout(pair, 10)
+        self._columns.addWidget(self.mapping, 12, Qt.AlignmentFlag.AlignTop)
+        body.body.addLayout(self._columns)
         body.body.addWidget(self._strip_card())
         body.body.addStretch(1)
+        page = QVBoxLayout(self)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(body, 1)
+        page.addWidget(Line())
+        page.addLayout(self._foot())
+
+    def _foot(self) -> QHBoxLayout:
+        edge = theme.px(24)
         foot = QHBoxLayout()
         foot.setContentsMargins(edge, theme.px(12), edge, theme.px(12))
         foot.setSpacing(theme.px(8))
@@ -85,12 +105,21 @@ class CountsTab(QWidget):
         foot.addStretch(1)
         foot.addWidget(self.cancel_button)
         foot.addWidget(self.save_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(body, 1)
-        column.addWidget(Line())
-        column.addLayout(foot)
+        return foot
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        """Where the three columns have no room side by side, what is counted goes below."""
+        pair = self._columns.itemAt(0)
+        if pair is None:
+            return
+        needed = pair.minimumSize().width() + self.mapping.minimumSizeHint().width() + theme.px(72)
+        narrow = self._body.viewport().width() < needed
+        directions = QBoxLayout.Direction
+        self._columns.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
 
     def _strip_card(self) -> QFrame:
         card = QFrame()
@@ -119,11 +148,13 @@ class CountsTab(QWidget):
         self.save_button.clicked.connect(lambda: self.desk.start(self._save()))
         self.cancel_button.clicked.connect(lambda: self.desk.start(self.read(again=True)))
         self.days_link.followed.connect(lambda: self.desk.shell.go(Place("covered", (self._key,))))
-        self._show_left_out.followed.connect(lambda: self.desk.start(self._tell_left_out()))
+        self._show_left_out.followed.connect(self._tell_left_out)
+        keys = QShortcut(QKeySequence("Ctrl+Return"), self, self.save_button.click)
+        keys.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         events = self.desk.program.events
         self._ends = [
-            events.subscribe(kind, lambda _event: self.desk.start(self.read()))
-            for kind in (SummariesChanged, ConnectionsChanged, WorkListsChanged, FirmChanged)
+            events.subscribe(kind, lambda _event: self.refresh())
+            for kind in (SummariesChanged, WorkListsChanged, FirmChanged)
         ]
 
     def let_go(self) -> None:
@@ -133,36 +164,51 @@ class CountsTab(QWidget):
 
     # --- what holds -------------------------------------------------------------------------------
 
+    def refresh(self) -> None:
+        """What comes together is read once: a run tells of each of its clients."""
+        if not self._stale:
+            self._stale = True
+            self.desk.start(self._refresh())
+
+    async def _refresh(self) -> None:
+        await asyncio.sleep(CALM)
+        self._stale = False
+        if not gone(self):
+            await self.read()
+
     async def read(self, *, again: bool = False) -> None:
-        """`again`: what was edited is dropped; else it stays, beside what holds now."""
+        """What was edited here stays over what holds now; `again` drops it."""
+        self._reading += 1
+        mine = self._reading
         program = self.desk.program
         plan = await program.summaries.plan(self._key)
         topics, fields = await program.tasks.topics(), await program.tasks.task_fields()
         members = await program.firm.members()
         left = await program.summaries.left_out(self.desk.actor, self._key)
         connection = await program.connections.view(self._key)
-        if gone(self):
+        if gone(self) or (mine != self._reading and not again):
             return
         self._connected = connection.active and connection.state not in {"", "off"}
-        edited = self.plan is not None and self.changes() and not again
-        self.plan = plan
+        edits = {} if again else self.changes()
+        mapping = edits.pop("mapping", None)
+        before, self.plan = self.plan, plan
         self.form.show_choices(topics, members, plan)
-        if not edited:
-            self.form.show_plan(plan)
-        self.mapping.show_mapping(fields, self.mapping.mapping() if edited else plan.mapping)
+        self.form.show_plan(replace(plan, **edits))
+        if mapping is not None and before is not None:
+            mapping = merged(before.mapping, mapping, plan.mapping, {field.id for field in fields})
+        self.mapping.show_mapping(fields, plan.mapping if mapping is None else mapping)
         self._note_left_out(left)
         if again:
             self._clear_faults()
         self._edited()
+        self._fit_columns()
 
     def changes(self) -> dict[str, Any]:
         """What differs from what holds, as `SummaryService.configure` takes it."""
-        plan = self.plan
-        if plan is None:
+        if self.plan is None:
             return {}
         now = {**self.form.values(), "mapping": self.mapping.mapping()}
-        before: Mapping[str, Any] = {name: getattr(plan, name) for name in now}
-        return {name: value for name, value in now.items() if value != before[name]}
+        return {name: value for name, value in now.items() if value != getattr(self.plan, name)}
 
     def _edited(self) -> None:
         self._asked += 1
@@ -199,7 +245,9 @@ class CountsTab(QWidget):
             return
         when = f"{self._periods[0].run_date:%d.%m.%Y} 00:30" if self._periods else ""
         lacking = self.form.missing()
-        self.missing.show_state(lacking, connected=self._connected, saved=not self.changes(), next_run=when)
+        saved = not self.changes()
+        self.missing.show_state(lacking, connected=self._connected, saved=saved, next_run=when)
+        self.missing.button.setVisible(bool(lacking) and not self._may_not)
         self.form.mark(lacking)
         tab = self.dialog.tabs.bar.tab("counts")
         tab.set_count(len(lacking) or None, warns=True)
@@ -212,23 +260,29 @@ class CountsTab(QWidget):
         self._left_out.setText(words if left else "")
         self._show_left_out.setVisible(bool(left))
 
-    async def _tell_left_out(self) -> None:
+    def _tell_left_out(self) -> None:
         from ui.desktop.dialogs.left_out import LeftOutDialog
 
         LeftOutDialog(self.desk, self._names, self).open()
 
     # --- what is done -----------------------------------------------------------------------------
 
+    @property
+    def would_lose(self) -> bool:
+        """Whether something stands here that is not saved."""
+        return not self._saving and bool(self.changes())
+
     async def _save(self) -> None:
         self._clear_faults()
+        self._saving = True
         self.save_button.set_busy(busy=True)
         try:
             await self.desk.program.summaries.configure(self.desk.actor, self._key, self.changes())
         except KontorError as fault:
-            if not gone(self):
-                self._faults.addWidget(Banner("error", fault.message, fault.hint))
+            self._tell(fault)
             return
         finally:
+            self._saving = False
             if not gone(self):
                 self.save_button.set_busy(busy=False)
         if gone(self):
@@ -237,6 +291,13 @@ class CountsTab(QWidget):
         on = self.plan is not None and self.plan.on
         self.desk.shell.toast(_("Saved. The schedule is on.") if on else _("Saved."))
 
+    def _tell(self, fault: KontorError) -> None:
+        """Beside what was typed; where that is closed by now, in the main window."""
+        if gone(self):
+            self.desk.shell.tell(fault)
+        else:
+            self._faults.addWidget(Banner("error", fault.message, fault.hint))
+
     async def _new_topic(self) -> None:
         name = await ask_name(self.window(), _("Add a topic"), _("Name"), _("Add the topic"))
         if not name or gone(self):
@@ -244,10 +305,13 @@ class CountsTab(QWidget):
         try:
             made = await self.desk.program.tasks.add_topic(self.desk.actor, name)
         except KontorError as fault:
-            self._faults.addWidget(Banner("error", fault.message, fault.hint))
+            self._tell(fault)
             return
-        await self.read()
-        self.form.topic.set_value(made.id)
+        if not gone(self):
+            await self.read()
+        if not gone(self):
+            self.form.topic.set_value(made.id)
+            self.form.topic.focus()
 
     async def _new_field(self, field: str) -> None:
         """A Number field, and at once the one that this count fills."""
@@ -259,13 +323,27 @@ class CountsTab(QWidget):
         try:
             made = await self.desk.program.tasks.add_task_field(self.desk.actor, name, "number")
         except KontorError as fault:
-            self._faults.addWidget(Banner("error", fault.message, fault.hint))
+            self._tell(fault)
             return
-        await self.read()
+        if not gone(self):
+            await self.read()
         if field and not gone(self):
             self.mapping.map(field, made.id)
+            self.mapping.combo(field).setFocus()
 
     def _clear_faults(self) -> None:
         while (item := self._faults.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.deleteLater()
+
+
+def merged(
+    before: Mapping[str, int], mine: Mapping[str, int], now: Mapping[str, int], known: Collection[int]
+) -> dict[str, int]:
+    """Choices that were made here, over those that others have saved meanwhile. A task field takes one count, and one
+    that is gone takes none.
+    """
+    chosen = {key: mine.get(key) for key in {*before, *mine} if mine.get(key) != before.get(key)}
+    taken = {field for field in chosen.values() if field in known}
+    theirs = {key: field for key, field in now.items() if key not in chosen and field not in taken}
+    return theirs | {key: field for key, field in chosen.items() if field is not None and field in known}

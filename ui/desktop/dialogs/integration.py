@@ -7,7 +7,7 @@ from app.core.events import ConnectionsChanged
 from app.core.words import _
 from integrations.contract import Capability, Manifest
 from ui.desktop import shown, theme
-from ui.desktop.ask import gone
+from ui.desktop.ask import Answer, ask, gone
 from ui.desktop.connection_looks import chip_of, kind_and_country
 from ui.desktop.desk import Desk
 from ui.desktop.dialogs.counts_tab import CountsTab
@@ -113,6 +113,23 @@ class IntegrationDialog(TabsAsSeen, QDialog):
 
     def import_now(self) -> None:
         open_import(self.desk, self.manifest, self.desk.shell.window())
+
+    def reject(self) -> None:
+        """Esc and the window's own button ask where the Data import tab would lose something."""
+        if self.counts is not None and self.counts.would_lose:
+            self.desk.start(self._ask_to_leave())
+        else:
+            super().reject()
+
+    async def _ask_to_leave(self) -> None:
+        self.show_tab("counts")
+        answers = (
+            Answer("leave", _("Discard the changes"), "danger"),
+            Answer("", _("Keep editing"), "primary"),
+        )
+        text = _("What you changed here is not saved yet.")
+        if await ask(self, _("Close without saving"), text, answers) == "leave" and not gone(self):
+            super().reject()
 
     def done(self, code: int) -> None:
         self._unsubscribe()

@@ -208,7 +208,11 @@ class Combo(QComboBox):
         theme.restyle(self, empty=place < 0)
 
     def set_choices(self, choices: Sequence[tuple[Hashable, str]]) -> None:
-        """(key, word) pairs; the chosen key stays chosen when it is still there."""
+        """(key, word) pairs; the chosen key stays chosen when it is still there. An open list stays as it is while
+        nothing differs.
+        """
+        if [(self.itemData(n), self.itemText(n)) for n in range(self.count())] == list(choices):
+            return
         before = self.key()
         self.clear()
         for key, word in choices:

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 class WrappingRow(QLayout):
     """Everything has the size it asks for; what does not fit beside the others begins the next line."""
 
-    def __init__(self, spacing: int, parent: QWidget | None = None) -> None:
+    def __init__(self, spacing: int, parent: QWidget | None = None, *, below: int | None = None) -> None:
+        """`spacing` lies between parts, and between lines where `below` says nothing else."""
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
+        self._below = spacing if below is None else below
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
 
@@ -69,7 +71,7 @@ class WrappingRow(QLayout):
             size = item.sizeHint()
             size.setWidth(min(size.width(), max(width, item.minimumSize().width())))
             if at.x() and at.x() + size.width() > width:
-                at, line = QPoint(0, at.y() + line + self.spacing()), 0
+                at, line = QPoint(0, at.y() + line + self._below), 0
             places.append((item, QRect(at, size)))
             at.setX(at.x() + size.width() + self.spacing())
             line = max(line, size.height())
