@@ -36,7 +36,7 @@ EXTRAS = {
     "contact": N_("Contact"),
     "link": N_("Id in the program"),
 }
-_OF_OTHERS = {  # fields of the firm, its members, connections, custom fields and tasks, for the audit log
+_OF_OTHERS = {  # fields of the firm, its members, connections, custom fields, tasks and summaries
     "currency": N_("Currency"),
     "time_zone": N_("Time zone"),
     "working_week": N_("Working week"),
@@ -70,6 +70,16 @@ _OF_OTHERS = {  # fields of the firm, its members, connections, custom fields an
     "billable": N_("Billable"),
     "monitored": N_("Monitored"),
     "weight": N_("Weight"),
+    # of monthly summaries
+    "count_from": N_("Counted from"),
+    "correction": N_("Correction"),
+    "day": N_("Data import day"),
+    "first_day": N_("First import date"),
+    "assignee": N_("Assigned to"),
+    "member_id": N_("Member"),
+    "auto_complete": N_("Complete the task once it is filled"),
+    "refresh": N_("Clients before each run"),
+    "mapping": N_("Counts and the task fields they fill"),
 }
 
 _LENGTHS = {

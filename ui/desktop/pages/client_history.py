@@ -1,6 +1,8 @@
 """Who changed what in a client, and when (P1.6)."""
 
+import re
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from app.clients.values import field_name
@@ -9,6 +11,8 @@ from app.db.audit_queries import AuditView
 from ui.desktop import shown
 from ui.desktop.pages.pane_tab import PaneTab
 from ui.desktop.widgets.text import Line, Text
+
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 class ClientHistory(PaneTab):
@@ -32,8 +36,16 @@ class ClientHistory(PaneTab):
 def changes_in_words(entry: AuditView) -> list[str]:
     """As in "E-mail: old@… → new@…"; of what was added only what it came to be."""
     if entry.action == "add":
-        return [f"{field_name(f)}: {_value(new)}" for f, (_old, new) in entry.changes.items() if new]
-    return [f"{field_name(f)}: {_value(old)} → {_value(new)}" for f, (old, new) in entry.changes.items()]
+        return [f"{_field(f)}: {_value(new)}" for f, (_old, new) in entry.changes.items() if new]
+    return [f"{_field(f)}: {_value(old)} → {_value(new)}" for f, (old, new) in entry.changes.items()]
+
+
+def _field(field: str) -> str:
+    """Counts have their names from the program that they come from."""
+    plain, _dot, rest = field.partition(".")
+    if plain == "correction":
+        return f"{field_name(plain)}, {shown.count_name(rest) or rest}"
+    return shown.count_name(field) or field_name(field)
 
 
 def how(entry: AuditView) -> str:
@@ -45,4 +57,15 @@ def how(entry: AuditView) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value)) or "–"
+    if isinstance(value, dict):
+        return ", ".join(f"{_field(name)}: {_value(each)}" for name, each in value.items()) or "–"
+    if isinstance(value, str) and ISO_DAY.fullmatch(value):
+        return _day(value)
     return "–" if value in (None, "") else str(value)
+
+
+def _day(text: str) -> str:
+    try:
+        return f"{date.fromisoformat(text):%d.%m.%Y}"
+    except ValueError:  # typed by a person, and no day
+        return text

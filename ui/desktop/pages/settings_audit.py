@@ -28,7 +28,8 @@ from ui.desktop.widgets.text import Text
 PAUSE = 200  # ms after the last key
 ENTITIES = {"client": N_("Client"), "client_group": N_("Group"), "client_field": N_("Custom field"),
             "member": N_("Member"), "firm": N_("Firm"), "connection": N_("Connection"), "task": N_("Task"),
-            "topic": N_("Topic"), "task_field": N_("Task field")}  # fmt: skip
+            "topic": N_("Topic"), "task_field": N_("Task field"), "summary_plan": N_("Data import"),
+            "ledger": N_("Covered days")}  # fmt: skip
 
 
 def _columns(zone: str) -> list[Column[AuditView]]:
