@@ -75,3 +75,16 @@ def test_what_was_loaded_is_left_out_until_the_end(qapp):
     collecting.stop()
     assert ended_in == [threading.main_thread().name]
     assert gc.get_freeze_count() == 0
+
+
+def test_the_longer_there_is_nothing_the_longer_until_the_next_look(collecting):
+    gc.collect()
+    pauses = []
+    for _look in range(6):
+        collecting.collect()
+        pauses.append(collecting._clock.interval())
+    assert pauses == [500, 1000, 2000, 4000, 4000, 4000]
+    held = [[n] for n in range(2_000)]
+    collecting.collect()
+    assert collecting._clock.interval() == 250
+    assert len(held) == 2_000

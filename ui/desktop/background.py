@@ -12,16 +12,17 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from app.core.events import ConnectionsChanged, FirmChanged, JobsChanged, Noticed, SummariesChanged
 from app.core.words import _, ngettext
 from app.firm.notices import NoticeView
-from ui.desktop import notice_words, shown
+from ui.desktop import notice_words
 from ui.desktop.desk import Desk, Place
 from ui.desktop.tray import Recent, Tray
 
 if TYPE_CHECKING:
     from app.connections.service import ConnectionView
-    from app.schedule.views import Running
+    from app.schedule.views import JobState, Running
     from ui.desktop.shell import Shell
 
 RECENT = 3
+AT_ONCE = 3  # notifications; more than that are told in one
 CALM = 0.3  # seconds in which changes that come together are shown once
 
 
@@ -30,12 +31,12 @@ class Background(QObject):
     of the session.
     """
 
-    def __init__(self, shell: "Shell", desk: Desk, *, stays: bool = True) -> None:
-        """`stays`: whether Kontor goes on when the window is closed; the demo does not."""
+    def __init__(self, shell: "Shell", desk: Desk) -> None:
         super().__init__(shell)
-        self._shell, self._desk, self._stays = shell, desk, stays
+        self._shell, self._desk = shell, desk
         self._told = 0  # the newest notice that was there or notified
         self._stale = False
+        self._syncing = False
         self.tray = Tray(shell)
         self._connect()
 
@@ -57,7 +58,7 @@ class Background(QObject):
         self._told = max((notice.id for notice in notices), default=0)
         self._show_recent(notices)
         self.tray.show()
-        self._shell.keeps_running = self._stays and self.tray.icon is not None
+        self._shell.keeps_running = self._desk.lasts and self.tray.icon is not None
         self.refresh()
         await self._desk.program.scheduler.watch()
 
@@ -78,11 +79,9 @@ class Background(QObject):
             self._show("syncing", running_words(running))
             return
         views = [view for view in await program.connections.all() if view.active]
-        kind, words = standing(views, await self._owed(), self._zone, program.clock.now())
-        self._show(kind, words)
-        moments = [state.next for state in await program.scheduler.states() if state.next is not None]
-        when = shown.day_and_time(min(moments), self._desk.firm.time_zone) if moments else ""
-        self.tray.show_next(_("Next run {when}").format(when=when) if when else "")
+        now, waits = program.clock.now(), program.scheduler.waits_for_network
+        self._show(*standing(views, await self._owed(), self._zone, now, waits=waits))
+        self.tray.show_next(next_words(await program.scheduler.states(), self._zone, now))
 
     async def _owed(self) -> int:
         """Clients that were tried in vain."""
@@ -104,6 +103,11 @@ class Background(QObject):
         fresh = [notice for notice in notices if notice.id > self._told and not notice.read]
         self._told = max((notice.id for notice in notices), default=self._told)
         self._show_recent(notices[:RECENT])
+        if len(fresh) > AT_ONCE:
+            title = ngettext("{n} new notification", "{n} new notifications", len(fresh))
+            titles = ", ".join(notice.title for notice in fresh[:AT_ONCE])
+            self.tray.notify(title.format(n=len(fresh)), f"{titles} …", worst(fresh), "")
+            return
         for notice in reversed(fresh):
             self.tray.notify(notice.title, notice.text, notice.tone, notice.place)
 
@@ -125,17 +129,49 @@ class Background(QObject):
             self._shell.go(Place.read(place))
 
     def sync_now(self) -> None:
-        self._desk.start(self._sync())
+        """Asked twice it is done once."""
+        if not self._syncing:
+            self._syncing = True
+            self._desk.start(self._sync())
 
     async def _sync(self) -> None:
+        try:
+            words = await self._synced()
+        finally:
+            self._syncing = False
+        if self._shell.isVisible() and not self._shell.isMinimized():
+            self._shell.toast(words)
+        else:
+            self.tray.notify(_("Sync now"), words, "info", "")
+
+    async def _synced(self) -> str:
         """All that is due, and a word with every program that was out of reach: it may be there again."""
         program, actor = self._desk.program, self._desk.actor
         for view in await program.connections.all():
             if view.active and view.state == "unreachable":
                 await program.connections.test(actor, view.integration)
         ran = await program.scheduler.run_due()
-        words = " ".join(run.text for run in ran if run.text) or _("Nothing is due now.")
-        self._shell.toast(words)
+        return " ".join(_sentence(run.text) for run in ran if run.text) or _("Nothing is due now.")
+
+
+def _sentence(text: str) -> str:
+    return text if text[-1] in ".!?…" else f"{text}."
+
+
+def worst(notices: Sequence[NoticeView]) -> str:
+    """Of the tones."""
+    return min((notice.tone for notice in notices), key=("red", "amber", "green", "info").index)
+
+
+def next_words(states: Sequence["JobState"], zone: ZoneInfo, now: datetime) -> str:
+    """The next counts; where none are planned the next of anything; "" for nothing."""
+    planned = [state for state in states if state.next is not None]
+    counts = [state for state in planned if state.key.startswith("counts/")]
+    moments = [state.next for state in counts or planned if state.next is not None]
+    if not moments:
+        return ""
+    at = max(now, min(moments)).astimezone(zone)
+    return _("Next run {when}").format(when=f"{at:%d.%m.%Y %H:%M}")
 
 
 def running_words(running: "Running") -> str:
@@ -148,11 +184,17 @@ def running_words(running: "Running") -> str:
     return _("{step}, {done} of {total}").format(step=progress.step, done=progress.done, total=progress.total)
 
 
-def standing(views: Sequence["ConnectionView"], owed: int, zone: ZoneInfo, now: datetime) -> tuple[str, str]:
-    """State and words for tray and top bar. `views`: the active connections; `owed`: clients tried in vain."""
+def standing(
+    views: Sequence["ConnectionView"], owed: int, zone: ZoneInfo, now: datetime, *, waits: bool = False
+) -> tuple[str, str]:
+    """State and words for tray and top bar. `views`: the active connections; `owed`: clients tried in vain; `waits`:
+    something is due that waits for a network.
+    """
     asking = [view for view in views if view.state == "sign_in_again"]
     if asking:
         return "attention", f"{asking[0].name}: {asking[0].last_error_words}"
+    if waits:
+        return "offline", _("No network. What is due waits for it")
     if owed:
         words = ngettext("{n} client could not be counted", "{n} clients could not be counted", owed)
         return "attention", words.format(n=owed)

@@ -9,7 +9,8 @@ import gc
 
 from PySide6.QtCore import QObject, QTimer
 
-EVERY = 250  # ms
+EVERY = 250  # ms, while there is something to collect
+SELDOM = 4000  # ms, when nothing has happened for a while: a program that waits in the tray sleeps
 
 
 class Collecting(QObject):
@@ -33,12 +34,16 @@ class Collecting(QObject):
         self._clock.start()
 
     def collect(self) -> None:
-        """The oldest generation whose turn it is by the collector's own thresholds, and those younger."""
+        """The oldest generation whose turn it is by the collector's own thresholds, and those younger; the longer
+        there is nothing, the longer until the next look.
+        """
         counts, limits = gc.get_count(), gc.get_threshold()
         for generation in (2, 1, 0):
             if counts[generation] > limits[generation]:
                 gc.collect(generation)
+                self._clock.setInterval(EVERY)
                 return
+        self._clock.setInterval(min(2 * self._clock.interval(), SELDOM))
 
     def stop(self) -> None:
         self._clock.stop()

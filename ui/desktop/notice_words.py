@@ -50,7 +50,7 @@ def link(place: str) -> str:
 
 
 def day(of: date, today: date) -> str:
-    """ "Today", or as in "Monday, 30.11.2026"."""
+    """As in "Monday, 30.11.2026", or "Today"."""
     if of == today:
         return _("Today")
     from babel.dates import format_date

@@ -127,13 +127,14 @@ def live(app: QApplication, shell: "Shell", home: Home, options: Options, alone:
 
     from ui.desktop.collecting import Collecting
     from ui.desktop.session import Next, Session
+    from ui.desktop.waking import woken_by_signals
 
     collecting = Collecting(app)
     collecting.hold()
     app.commitDataRequest.connect(lambda _manager: shell.quit())  # the person logs off
     before = signal.signal(signal.SIGTERM, lambda *_signal: shell.quit())
     try:
-        with asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
+        with woken_by_signals(), asyncio.Runner(loop_factory=lambda: qasync.QEventLoop(app)) as runner:
             session = Session(shell, home, options, alone=alone, loaded=collecting.go_on)
             following = runner.run(session.run())
     finally:
