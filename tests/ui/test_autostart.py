@@ -49,7 +49,19 @@ def test_the_agent_of_a_mac(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     assert autostart.starts_itself()
 
 
-def test_the_command_names_the_home_only_where_one_was_given(tmp_path: Path):
-    assert autostart.command(None)[-1] == "--background"
-    assert autostart.command(str(tmp_path))[-2:] == ["--home", str(tmp_path)]
-    assert Path(autostart.command(None)[1]).name == "start.py"
+def test_the_command_names_the_home_unless_it_is_the_usual_one(tmp_path: Path):
+    from platformdirs import user_data_path
+
+    assert autostart.command(user_data_path("Kontor", appauthor=False))[-1] == "--background"
+    assert autostart.command(tmp_path)[-2:] == ["--home", str(tmp_path)]
+    assert Path(autostart.command(tmp_path)[1]).name == "start.py"
+
+
+@pytest.mark.parametrize("line", ["Hidden=true", "X-GNOME-Autostart-enabled = false"])
+def test_switched_off_in_the_settings_of_the_desktop(settings: Path, line: str):
+    autostart.start_itself(["/usr/bin/kontor", "--background"])
+    entry = settings / "autostart" / "kontor.desktop"
+    entry.write_text(entry.read_text().replace("X-GNOME-Autostart-enabled=true", line))
+    assert not autostart.starts_itself()
+    autostart.start_itself(["/usr/bin/kontor", "--background"])
+    assert autostart.starts_itself()

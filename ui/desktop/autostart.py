@@ -8,11 +8,12 @@ from pathlib import Path
 NAME = "kontor"
 IN_BACKGROUND = "--background"
 _RUN = r"Software\Microsoft\Windows\CurrentVersion\Run"
+_SWITCHED_OFF = {"hidden=true", "x-gnome-autostart-enabled=false"}
 _ROOT = Path(__file__).parents[2]
 
 
-def command(home: str | None) -> list[str]:
-    """What starts this very Kontor in the tray. `home`: as given with --home, None for the usual one."""
+def command(home: Path) -> list[str]:
+    """What starts this very Kontor in the tray, on this home."""
     starter = _ROOT / "packaging" / "start.py"
     if getattr(sys, "frozen", False):
         program = [sys.executable]
@@ -20,13 +21,30 @@ def command(home: str | None) -> list[str]:
         program = [sys.executable, str(starter)]
     else:
         program = [sys.executable, "-m", "ui.main"]
-    return [*program, IN_BACKGROUND, *(["--home", str(Path(home).absolute())] if home else [])]
+    return [*program, IN_BACKGROUND, *(["--home", str(home)] if home != _usual_home() else [])]
+
+
+def _usual_home() -> Path:
+    """Where it is without a word about it; at the start of the computer no KONTOR_HOME is set."""
+    from platformdirs import user_data_path
+
+    return user_data_path("Kontor", appauthor=False)
 
 
 def starts_itself() -> bool:
+    """An entry that the desktop's own settings have switched off does not count."""
     if sys.platform == "win32":
         return _in_registry()
-    return _entry().exists()
+    try:
+        lines = _entry().read_text("utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    return not _SWITCHED_OFF.intersection(line.replace(" ", "").lower() for line in lines)
+
+
+def folder() -> Path | None:
+    """Where the entry is written; None where it is no file."""
+    return None if sys.platform == "win32" else _entry().parent
 
 
 def start_itself(words: Sequence[str] | None) -> None:

@@ -61,6 +61,7 @@ class Desk:
     shell: Shell
     email: str | None = None  # who signed in; None: the Owner, on their own computer
     begun: "ClientList | None" = None  # the list as it stands in the window already; the page takes it over
+    lasts: bool = True  # False: the demo, which goes with its window
     windows: dict[str, QObject] = field(default_factory=dict)  # open wizards and dialogs by what they show
     fetches: dict[str, QObject] = field(default_factory=dict)  # fetches under way or waiting for their review
 

@@ -110,7 +110,9 @@ class Session:
         from app.core.late_vault import LateVault
 
         url = self._options.database or self._settings.database
-        return await open_container(self._home, LateVault(self._home), database=url, clock=self._options.clock)
+        return await open_container(
+            self._home, LateVault(self._home), database=url, clock=self._options.clock
+        )
 
     async def _show(self, program: "Container") -> None:
         from ui.desktop.desk import Desk
@@ -131,7 +133,16 @@ class Session:
             self._close_for(Next.THE_SAME)
             return
         actor = await program.firm.actor()
-        desk = Desk(program, actor, firm, self._settings, self._tasks, self._shell, begun=self._begun)
+        desk = Desk(
+            program,
+            actor,
+            firm,
+            self._settings,
+            self._tasks,
+            self._shell,
+            begun=self._begun,
+            lasts=not self._options.demo,
+        )
         self._shell.attach(desk)
         self._tasks.start(self._go_on(desk))
 
@@ -141,7 +152,7 @@ class Session:
         from ui.desktop.background import Background
         from ui.desktop.tray import Tray
 
-        self._background = Background(self._shell, desk, stays=not self._options.demo)
+        self._background = Background(self._shell, desk)
         if self._options.background and not Tray.there_is_one():
             self._shell.showMinimized()
         await self._background.begin()
