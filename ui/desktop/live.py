@@ -156,7 +156,8 @@ class Live:
     def _sync_command(self) -> "Command":
         from ui.desktop.palette import Command
 
-        return Command(_("Sync now"), "arrows-clockwise", self._shell.top.sync.wanted.emit)
+        why_not = self._desk.why_not(Right.INTEGRATIONS)
+        return Command(_("Sync now"), "arrows-clockwise", self._shell.top.sync.click, "F5", why_not)
 
     def _going(self, words: str, icon: str, place: str, why_not: str = "") -> "Command":
         from ui.desktop.palette import Command

@@ -64,7 +64,10 @@ ROOMS = (
     ),
 )
 # Pages that other pages lead to; in the rail they belong to Settings & Apps.
-SIDE_ROOMS = (Room("covered", N_("Covered days"), "", "ui.desktop.pages.covered_days", "CoveredDaysPage"),)
+SIDE_ROOMS = (
+    Room("covered", N_("Covered days"), "", "ui.desktop.pages.covered_days", "CoveredDaysPage"),
+    Room("health", N_("Health"), "", "ui.desktop.pages.health", "HealthPage"),
+)
 
 
 class Shell(TabsAsSeen, QMainWindow):

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.clients.views import ClientRow
 from app.core.words import _
+from integrations.registry import integrations
 from ui.desktop import shown, theme
 from ui.desktop.models.table import TableModel
 from ui.desktop.widgets.buttons import HEIGHT
@@ -18,6 +20,7 @@ from ui.desktop.widgets.filters import FilterDrop
 from ui.desktop.widgets.wrapping import WrappingRow
 
 NOBODY = 0  # the manager filter's key for clients without one
+UNLINKED = "-"  # before a program's key: clients that it does not know
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,10 @@ class ClientFilters(QWidget):
             [(g, g) for g in sorted({g for r in rows for g in r.groups}, key=str.casefold)]
         )
         keys = sorted({key for r in rows for key in r.integrations})
-        self.program.set_choices([("", _("No link")), *((key, shown.program(key)) for key in keys)])
+        unlinked = [(UNLINKED + key, _("No link to {name}").format(name=shown.program(key))) for key in keys]
+        self.program.set_choices(
+            [("", _("No link")), *((key, shown.program(key)) for key in keys), *unlinked]
+        )
         self.run.set_choices([(run.id, run.words) for run in runs])
         self._let_go(before)
 
@@ -118,9 +124,13 @@ class ClientFilters(QWidget):
 
     def _filter_programs(self, keys: Collection[Hashable]) -> None:
         wanted = frozenset(keys)
-        self._model.filter(
-            "program", (lambda r: not wanted.isdisjoint(r.integrations or ("",))) if wanted else None
-        )
+        lacking = [str(key).removeprefix(UNLINKED) for key in wanted if str(key).startswith(UNLINKED)]
+
+        def fits(row: ClientRow) -> bool:
+            linked = not wanted.isdisjoint(row.integrations or ("",))
+            return linked or any(_unlinked(row, key) for key in lacking)
+
+        self._model.filter("program", fits if wanted else None)
 
     def filter_run(self, client_ids: Collection[int] | None) -> None:
         """Only these clients; None lifts it."""
@@ -130,6 +140,11 @@ class ClientFilters(QWidget):
     def _show_counts(self) -> None:
         counts = self._model.counts("status")
         self.status.set_counts({**counts, "all": counts.total()})
+
+    def show_unlinked(self, program: str) -> None:
+        """Active clients that this program should know and does not; where it knows none, all without a link."""
+        offered = any(row_key == program for row in self._model.rows.all for row_key in row.integrations)
+        self.apply({"program": (UNLINKED + program if offered else "",)})
 
     # --- keeping ------------------------------------------------------------------------------------
 
@@ -171,3 +186,14 @@ def _registry_choices() -> list[tuple[str, str]]:
         ("grey", _("Not checked")),
         ("green", _("Found")),
     ]
+
+
+def _unlinked(row: ClientRow, program: str) -> bool:
+    """Clients of other countries are not expected there."""
+    return program not in row.integrations and row.country in {"", _countries().get(program, "")}
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Key → country of every integration there is."""
+    return {entry.manifest.key: entry.manifest.country for entry in integrations()}

@@ -1,6 +1,6 @@
 """The client list with the pane of one client beside it (P2.2, look.md *Clients*)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
@@ -37,6 +37,7 @@ class ClientsPage(QWidget):
         self._flags = {flag: self.footer.add_verdict(flag) for flag in ("red", "amber", "grey")}
         self._count = Text("", "body", "muted")
         self._wanted: int | None = None  # a client to show once the rows are there
+        self._filter_later: Callable[[], None] | None = None
         self.loaded = False
         self._reader = ClientReader(desk, self.filters, self._show_rows, shown.look)
         self._lay_out()
@@ -140,7 +141,9 @@ class ClientsPage(QWidget):
             super().keyPressEvent(event)
 
     def show_place(self, path: tuple[str, ...]) -> None:
-        """`("run", "3")` filters to that import, `("12",)` opens the client, `("new",)` adds one."""
+        """`("run", "3")` filters to that import, `("12",)` opens the client, `("new",)` adds one; `("unlinked", KEY)`
+        and `("inactive", KEY)` filter to those that a program does not know, or knows and Kontor has put aside.
+        """
         match path:
             case ("run", run) if run.isdigit():
                 self.filters.apply({"status": "all"})
@@ -150,10 +153,22 @@ class ClientsPage(QWidget):
             case (client,) if client.isdigit():
                 self._open_client(int(client))
             case ("without", "manager"):
-                self.filters.apply({"manager": (NOBODY,)})
+                self._filter_when_read(lambda: self.filters.apply({"manager": (NOBODY,)}))
+            case ("unlinked", program):
+                self._filter_when_read(lambda: self.filters.show_unlinked(program))
+            case ("inactive", program):
+                content = {"status": "inactive", "program": (program,)}
+                self._filter_when_read(lambda: self.filters.apply(content))
             case ("flag", flag):
                 self.filters.apply({"registry": (flag,)})
         QTimer.singleShot(0, self.table.setFocus)
+
+    def _filter_when_read(self, put: Callable[[], None]) -> None:
+        """What can be chosen in some filters is known with the rows."""
+        if self.loaded:
+            put()
+        else:
+            self._filter_later = put
 
     def refresh(self) -> None:
         self._reader.refresh()
@@ -167,6 +182,9 @@ class ClientsPage(QWidget):
         if self.table.current_id() is None and self.model.shown:
             self.table.set_current(self.model.id_at(0))  # so that Enter and the arrows have a place to begin
         self.loaded = True
+        put, self._filter_later = self._filter_later, None
+        if put is not None:
+            put()
         wanted = self._wanted
         if wanted is not None and self.model.rows.position(wanted) is not None:
             self._open_client(

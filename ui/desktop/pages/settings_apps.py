@@ -1,22 +1,28 @@
 """The cards of the integrations and registers; a card opens its dialog (P3.1)."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.connections.views import ConnectionView
-from app.core.events import ConnectionsChanged, RegisterChanged
+from app.core.events import RegisterChanged
 from app.core.words import _
+from app.schedule.health import IntegrationHealth
 from integrations.contract import Manifest
 from integrations.registry import integration, integrations
 from ui.desktop import theme
 from ui.desktop.connection_looks import chip_of, kind_and_country
-from ui.desktop.desk import Desk
+from ui.desktop.desk import Desk, Place
+from ui.desktop.health_reader import HealthReader
+from ui.desktop.pages.health_lines import HealthLines, lines_of
 from ui.desktop.pages.register_card import RegisterCard
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.cards import Card
 from ui.desktop.widgets.chips import Chip
 from ui.desktop.widgets.scroll import Scroll
-from ui.desktop.widgets.text import IconLabel, Text
+from ui.desktop.widgets.text import IconLabel, Link, Text
 
 COLUMNS = 3
 
@@ -29,6 +35,10 @@ class IntegrationCard(Card):
         self.manifest = manifest
         self._chip = Chip("")
         self._who = Text("", "small", "muted", wrap=True)
+        self.health = HealthLines()
+        self.health_link = Link(_("Health"))
+        self.health_link.setAccessibleName(_("Health of {name}").format(name=manifest.name))
+        self.health_link.followed.connect(tab.open_health)
         self.open = Button(_("Open"), parent=self)
         self.open.setAccessibleName(_("Open {name}").format(name=manifest.name))
         self.open.clicked.connect(lambda: tab.open_integration(manifest.key))
@@ -42,21 +52,23 @@ class IntegrationCard(Card):
         head.addLayout(names, 1)
         head.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
         foot = QHBoxLayout()
-        foot.addWidget(self._who, 1)
+        foot.addWidget(self.health_link)
+        foot.addStretch(1)
         foot.addWidget(self.open, 0, Qt.AlignmentFlag.AlignBottom)
         self.body.addLayout(head)
         self.body.addWidget(Text(_(manifest.sentence), "body", "text2", wrap=True))
+        self.body.addWidget(self._who)
+        self.body.addWidget(self.health)
         self.body.addStretch(1)
         self.body.addLayout(foot)
 
-    def show_view(self, view: ConnectionView) -> None:
+    def show_health(self, health: IntegrationHealth, now: datetime, zone: str) -> None:
+        view = health.view
         self._chip.set_look(chip_of(view))
-        who = (
-            _("Connected as {who}").format(who=view.account or view.user)
-            if view.active and view.account
-            else ""
-        )
-        self._who.setText(view.last_error_words or who)
+        on = view.active and view.state != "off"
+        self._who.setText(_("Connected as {who}").format(who=view.account or view.user) if on else "")
+        self._who.setVisible(on)
+        self.health.show_lines(lines_of(health, now, zone) if on else ())
 
 
 class AppsTab(Scroll):
@@ -75,13 +87,21 @@ class AppsTab(Scroll):
             grid.setColumnStretch(column, 1)
         self.body.addLayout(grid)
         self.body.addStretch(1)
-        desk.program.events.subscribe(ConnectionsChanged, lambda _event: desk.start(self._read()))
         desk.program.events.subscribe(RegisterChanged, lambda _event: self.register.refresh())
-        desk.start(self._read())
+        self._reader = HealthReader(desk, self, self._show)
+        self._reader.read()
 
-    async def _read(self) -> None:
-        for view in await self._desk.program.connections.all():
-            self._cards[view.integration].show_view(view)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._reader.read()
+
+    def _show(self, found: Sequence[IntegrationHealth], _states: object, _runs: object) -> None:
+        now, zone = self._desk.program.clock.now(), self._desk.firm.time_zone
+        for health in found:
+            self._cards[health.view.integration].show_health(health, now, zone)
+
+    def open_health(self) -> None:
+        self._desk.shell.go(Place("health"))
 
     def open_integration(self, key: str, what: str = "overview", rest: tuple[str, ...] = ()) -> None:
         """The dialog on a tab, or with `start-import` and `connect` straight into that wizard.
