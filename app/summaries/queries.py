@@ -84,7 +84,7 @@ class SummaryQueries:
     async def tries(self, actor: Actor, integration: str, client_id: int) -> tuple[Try, ...]:
         """Those of this client that did not work, in order; long after its days were counted they are forgotten."""
         return await self._read(
-            actor, self._manifest(integration), lambda s, about: shown.tried(s, about.manifest, client_id)
+            actor, self._manifest(integration), lambda s, about: shown.tried(s, about, client_id)
         )
 
     async def _read(self, actor: Actor, manifest: Manifest, work: Callable[[Session, Shown], T]) -> T:

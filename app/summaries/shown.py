@@ -147,12 +147,14 @@ def _unknown_there(session: Session, shown: Shown) -> Iterable[tuple[int, str, s
     ).all()
 
 
-def tried(session: Session, manifest: Manifest, client_id: int) -> tuple[Try, ...]:
-    """Of one client, in order."""
+def tried(session: Session, shown: Shown, client_id: int) -> tuple[Try, ...]:
+    """Of one client, in order; nothing of a client that is not the actor's."""
+    name = shown.manifest.name
+    visible = select(Client.id).where(Client.id == client_id, theirs(shown.actor))
     own = select(LedgerTry.at, LedgerTry.slot, LedgerTry.problem).where(
-        LedgerTry.integration == manifest.key, LedgerTry.client_id == client_id
+        LedgerTry.integration == shown.key, LedgerTry.client_id.in_(visible)
     )
     return tuple(
-        Try(at, slot, problem, reason(problem, manifest.name))
+        Try(at, slot, problem, reason(problem, name))
         for at, slot, problem in session.execute(own.order_by(LedgerTry.id))
     )

@@ -121,7 +121,8 @@ class Try:
 class RunReport:
     """What a run did. `slots`: those that it began; `months`: slots of what it counted or tried, in order.
 
-    `counted`: periods of clients that are covered now; `failed`: those tried in vain. `stopped`: the code of what
+    `counted`: periods of clients that are covered now; `failed`: those tried in vain, and where slots began also those
+    that failed before and are tried again later. `stopped`: the code of what
     ended the run early ("" where it came to its end), with its words; what it had not come to is tried later.
     """
 

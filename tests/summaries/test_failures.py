@@ -79,6 +79,31 @@ async def test_a_later_slot_waits_for_an_earlier_one(world: World) -> None:
     assert await world.covered("Aed OÜ") == [OCTOBER, NOVEMBER]
 
 
+async def test_the_next_month_is_not_told_as_whole_while_a_client_waits_for_its_next_try(
+    world: World,
+) -> None:
+    world.sandbox.edit("f_1", {"readable": False})
+    await world.set_up()
+    await world.run_at("2024-10-31 00:30")
+    await world.run_at("2024-11-29 00:31")  # tried daily, a minute later than the next month's run
+    report = await world.run_at("2024-11-30 00:30")
+    assert report.counted == 2
+    assert reasons(report) == {"Aed OÜ": "no_view_permission"}
+    assert in_words(report)[:2] == ("amber", "2 of 3 clients counted for November")
+    world.later(minutes=1)
+    assert not worth_telling(await world.run()), "the try itself is no news"
+
+
+async def test_nobody_but_one_who_waits_for_the_next_try(world: World) -> None:
+    for firm in world.sandbox.firms:
+        world.sandbox.edit(firm, {"readable": False})
+    await world.set_up()
+    await world.run_at("2024-10-31 00:30")
+    await world.run_at("2024-11-29 00:31")
+    report = await world.run_at("2024-11-30 00:30")
+    assert in_words(report)[:2] == ("amber", "0 of 3 clients counted for October")
+
+
 async def test_retries_hourly_on_the_first_day_then_daily_and_not_told_each_time(world: World) -> None:
     world.sandbox.edit("f_1", {"readable": False})
     await world.set_up()
@@ -290,6 +315,7 @@ async def test_who_may(world: World) -> None:
     jaan = await world.firm.actor("jaan@buroo.example")
     await world.set_up()
     await world.run_at("2024-10-31 00:30")
+    world.sandbox.edit("f_1", {"readable": False})
     for deed in (
         world.summaries.run(jaan, "trigon"),
         world.summaries.configure(jaan, "trigon", {"title": "x"}),
@@ -300,7 +326,12 @@ async def test_who_may(world: World) -> None:
             await deed
     assert await world.summaries.ledger(jaan, "trigon") == ()
     assert (await world.summaries.timeline(jaan, "trigon", *OCTOBER)).clients == ()
-    await world.clients.assign_manager(world.owner, [await world.id_of("Aed OÜ")], jaan.member_id)
+    await world.run_at("2024-11-30 00:30")
+    aed = await world.id_of("Aed OÜ")
+    assert len(await world.summaries.tries(world.owner, "trigon", aed)) == 1
+    assert await world.summaries.tries(jaan, "trigon", aed) == ()
+    await world.clients.assign_manager(world.owner, [aed], jaan.member_id)
+    assert len(await world.summaries.tries(jaan, "trigon", aed)) == 1
     assert [row.client for row in await world.summaries.ledger(jaan, "trigon")] == ["Aed OÜ"]
 
 
