@@ -41,7 +41,7 @@ def test_the_states_count_what_is_on_each_list(in_office):
     async def story(office: Office) -> None:
         page = await with_tasks(office)
         assert shown(page) == ["Ask for statements", "VAT return", "Payroll", "Tidy the archive"]
-        assert states(page) == ["Today 1", "Overdue 1", "Open 4", "Done 1", "All 6"]
+        assert states(page) == ["Today 1", "Overdue 1", "Open 4", "Done 1", "All"]
         for words, expected in (
             ("Today", ["VAT return"]),
             ("Overdue", ["Ask for statements"]),
@@ -306,5 +306,22 @@ def test_the_palette_finds_a_task(in_office):
         press(Key.Key_Return, on=palette.field)
         await until(lambda: page.pane.isVisible() and page.pane.detail)
         assert page.pane.detail.row.title == "VAT return"
+
+    in_office(story)
+
+
+def test_a_few_that_changed_are_read_alone_and_new_or_lost_ones_with_all(in_office):
+    async def story(office: Office) -> None:
+        page = await with_tasks(office)
+        vat = row_of(page, "VAT return")
+        before = row_of(page, "Payroll")
+        await office.program.tasks.change(office.owner, vat.id, {"title": "VAT return, late"})
+        await until(lambda: any(row.title == "VAT return, late" for row in page.model.rows.all))
+        assert row_of(page, "Payroll") is before
+        march = await office.program.tasks.add_topic(office.owner, "March")
+        await office.program.tasks.change(office.owner, vat.id, {"topic_id": march.id})
+        await until(lambda: page.filters.topic.has(march.id))
+        await office.program.tasks.delete(office.owner, [vat.id])
+        await until(lambda: page.model.total == 5)
 
     in_office(story)

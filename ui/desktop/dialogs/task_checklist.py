@@ -8,10 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.core.words import _
 from ui.desktop import theme
-from ui.desktop.widgets.buttons import Button, IconButton
-from ui.desktop.widgets.text import Text
+from ui.desktop.widgets.buttons import IconButton
+from ui.desktop.widgets.text import Link, Text
 
-INSIDE = 10  # px, of a small button
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -87,16 +86,12 @@ class ChecklistField(QWidget):
         self._hint = Text(
             _("Enter begins another line; Alt with Up or Down moves it."), "small", "muted", wrap=True
         )
-        self.add_button = Button(_("Add an item"), kind="quiet", icon="plus-bold", small=True)
-        self.add_button.clicked.connect(lambda: self.insert(len(self.lines)))
+        self.add_link = Link(_("Add an item"))
+        self.add_link.followed.connect(lambda: self.insert(len(self.lines)))
         self._column.addWidget(Text(_("Checklist"), "small_strong", "text2"))
         self._column.addLayout(self._rows)
         self._column.addWidget(self._hint)
-        start = QHBoxLayout()
-        start.setContentsMargins(-INSIDE, 0, 0, 0)  # its words begin where the lines do
-        start.addWidget(self.add_button)
-        start.addStretch(1)
-        self._column.addLayout(start)
+        self._column.addWidget(self.add_link, 0, Qt.AlignmentFlag.AlignLeft)
         self._number()
 
     def value(self) -> tuple[str, ...]:
@@ -148,7 +143,7 @@ class ChecklistField(QWidget):
         line.deleteLater()
         self._number()
         if had_focus or not self.lines:
-            near = self.lines[max(0, place - 1)].edit if self.lines else self.add_button
+            near = self.lines[max(0, place - 1)].edit if self.lines else self.add_link
             near.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 

@@ -26,7 +26,18 @@ LINE = 30  # px
 AnyIndex = QModelIndex | QPersistentModelIndex
 
 
-class FindingDrop(FilterDrop):
+class KnowingDrop(FilterDrop):
+    """Tells what can be chosen in it."""
+
+    def set_choices(self, choices: Sequence[tuple[Hashable, str]]) -> None:
+        super().set_choices(choices)
+        self._keys = {key for key, _words in choices}
+
+    def has(self, key: Hashable) -> bool:
+        return key in self._keys
+
+
+class FindingDrop(KnowingDrop):
     """One of many; a press opens a list with a line to find in."""
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:

@@ -11,7 +11,7 @@ from app.work.views import TaskRow
 from ui.desktop import shown, theme
 from ui.desktop.models.table import TableModel
 from ui.desktop.pages import task_words as words
-from ui.desktop.pages.task_client_drop import FindingDrop
+from ui.desktop.pages.task_client_drop import FindingDrop, KnowingDrop
 from ui.desktop.widgets.choices import Segment, Segments
 from ui.desktop.widgets.fields import FindField
 from ui.desktop.widgets.filters import FilterDrop
@@ -25,6 +25,7 @@ BUCKETS = {
     "done": ("done",),
     "all": ("today", "overdue", "open", "done", "cancelled"),
 }
+COUNTED = ("today", "overdue", "open", "done")
 FIRST = "open"  # what the page begins with
 
 
@@ -49,10 +50,10 @@ class TaskFilters(QWidget):
             small=True,
         )
         self.client = FindingDrop(_("Client"))
-        self.assignee = FilterDrop(_("Assignee"), several=True)
-        self.topic = FilterDrop(_("Topic"), several=True)
-        self.source = FilterDrop(_("Source"), several=True)
-        self.month = FilterDrop(_("Month"), several=True)
+        self.assignee = KnowingDrop(_("Assignee"), several=True)
+        self.topic = KnowingDrop(_("Topic"), several=True)
+        self.source = KnowingDrop(_("Source"), several=True)
+        self.month = KnowingDrop(_("Month"), several=True)
         self.month.setToolTip(_("The month of the billing date"))
         self._lay_out()
         model.add_facet("bucket", lambda row: words.bucket(row, today()))
@@ -103,6 +104,16 @@ class TaskFilters(QWidget):
         self.month.set_choices([*((key, _month_words(key)) for key in months), ("", _("Not set"))])
         self._let_go(before)
 
+    def offers(self, row: TaskRow) -> bool:
+        """Whether everything that the row could be filtered by can be chosen already."""
+        return (
+            self.client.has(row.client_id or NONE)
+            and all(map(self.assignee.has, row.assignee_ids))
+            and self.topic.has(row.topic_id or NONE)
+            and self.source.has(row.source)
+            and self.month.has(_month(row.billing_date))
+        )
+
     def _let_go(self, before: Mapping[str, Collection[Hashable]]) -> None:
         """A choice that is gone filters no longer."""
         for name, drop in self._drops().items():
@@ -121,7 +132,8 @@ class TaskFilters(QWidget):
 
     def _show_counts(self) -> None:
         counts = self._model.counts("bucket")
-        self.state.set_counts({key: sum(counts[each] for each in parts) for key, parts in BUCKETS.items()})
+        for key in COUNTED:
+            self.state.button(key).set_count(sum(counts[each] for each in BUCKETS[key]))
 
     # --- keeping ------------------------------------------------------------------------------------
 

@@ -39,9 +39,10 @@ def clock(minute: int | None) -> str:
 
 
 def due(row: TaskRow) -> str:
-    """With its time; what is overdue says so, as its colour alone would not."""
-    when = f"{day(row.due)} {clock(row.due_minute)}".strip()
-    return _("overdue {day}").format(day=when) if row.overdue else when
+    """What is overdue says so, as its colour alone would not; the others with their time."""
+    if row.overdue:
+        return _("overdue {day}").format(day=day(row.due))
+    return f"{day(row.due)} {clock(row.due_minute)}".strip()
 
 
 def short_due(row: TaskRow, today: date) -> str:

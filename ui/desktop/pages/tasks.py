@@ -117,7 +117,8 @@ class TasksPage(QWidget):
 
     def _connect(self) -> None:
         events = self.desk.program.events
-        for kind in (TasksChanged, WorkListsChanged, ClientsChanged, FirmChanged):
+        events.subscribe(TasksChanged, self._reader.follow)
+        for kind in (WorkListsChanged, ClientsChanged, FirmChanged):
             events.subscribe(kind, lambda _event: self.refresh())
         self.table.find_asked.connect(self.filters.finder.focus_from_key)
         self.table.filters_cleared.connect(self.filters.clear)
@@ -171,11 +172,13 @@ class TasksPage(QWidget):
     def refresh(self) -> None:
         self._reader.refresh()
 
-    def _show_rows(self, rows: Sequence[TaskRow]) -> None:
+    def _show_rows(self, rows: Sequence[TaskRow], changed: Sequence[TaskRow] | None) -> None:
+        """`changed`: the only ones that are other than before; None where any may be."""
         self.table.states.set_loading(loading=False)
         if rows != self.model.rows.all or self._day != self._reader.today:
             self._day = self._reader.today
-            self.filters.show_choices(rows)
+            if changed is None or not all(map(self.filters.offers, changed)):
+                self.filters.show_choices(rows)
             self.model.set_rows(rows)
         self._apply_wanted_client()
         if self.table.current_id() is None and self.model.shown:
