@@ -245,6 +245,17 @@ async def test_a_clock_that_is_ahead_counts_nothing(world: World) -> None:
     assert await world.covered("Aed OÜ") == [days("2024-10-01", "2024-11-14")]
 
 
+@pytest.mark.parametrize("mapping", [{}, {"active_reporting_persons": "Persons"}])
+async def test_a_clock_that_is_ahead_shows_without_records_too(world: World, mapping: dict[str, str]) -> None:
+    """Days that are still to come would be covered for good."""
+    await world.set_up(mapping=mapping)
+    there = world.clock.now()
+    world.sandbox.moment = lambda: there + timedelta(days=1)
+    report = await world.run_at("2024-12-31 00:30")
+    assert (report.counted, report.stopped) == (0, "clock_ahead")
+    assert await world.ledger() == []
+
+
 async def test_cancelled_in_the_middle_loses_nothing_and_doubles_nothing(world: World) -> None:
     for n in range(12):
         world.sandbox.add(Firm(f"g_{n:02}", f"Firma {n:02} OÜ", busy=0.1))
