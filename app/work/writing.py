@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.core.rights import Actor
 from app.db.audit import AuditEntry, Change, Recording, differences, record
 from app.db.base import Base
-from app.db.bulk import Insertion, ready, reserve_ids
+from app.db.bulk import Insertion, keep_others_out, ready, reserve_ids
 from app.db.store import TO_JSON
 from app.work import task_fields, topics
 from app.work.field_values import EMPTY, Kept, said
@@ -44,6 +44,7 @@ def insert_tasks(
     require_members(session, (member_id for task in tasks for member_id in task.assignee_ids))
     values = KeptValues(session, in_use=in_use)
     made = [_Made(task, actor, at, values) for task in tasks]
+    keep_others_out(session, TASK)
     first = reserve_ids(session, TASK, len(made), _once_used())
     for task_id, each in enumerate(made, first):
         each.id = task_id
