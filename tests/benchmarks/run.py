@@ -1,6 +1,6 @@
 """Kontor beside the least code that does the same work, in one table.
 
-    python tests/benchmarks/run.py [--json] [NAME…]
+    python tests/benchmarks/run.py [--json] [--quick] [NAME…]
 
 NAME: a module of this folder, such as `startup`, or a row of the targets, such as 13. Without one everything runs. Each
 module runs in a process of its own. The exit code tells of crashes only: a figure that is missed says so in its row.
@@ -25,7 +25,10 @@ ROWS = {
     "table": "13 14 15 16 17",
     "register": "",
     "clients": "",
+    "counts": "",
+    "idle": "",
 }
+QUICK = {"idle": {"minutes": 1.0}}  # what `measures` takes with --quick
 HEAD = ("#", "measure", "floor", "Kontor", "ratio", "must", "goal", "verdict")
 
 
@@ -33,14 +36,16 @@ def main() -> int:
     wanted = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     wanted.add_argument("names", nargs="*", metavar="NAME", help=", ".join(ROWS) + ", or a row's number")
     wanted.add_argument("--json", action="store_true", help="a list of objects in place of the table")
+    wanted.add_argument("--quick", action="store_true", help="one minute of idleness in place of ten")
     wanted.add_argument("--one", choices=ROWS, help=argparse.SUPPRESS)  # what a child process is told
     options = wanted.parse_args()
     if options.one:
-        return print_json(import_module(f"tests.benchmarks.{options.one}").measures())
+        given = QUICK.get(options.one, {}) if options.quick else {}
+        return print_json(import_module(f"tests.benchmarks.{options.one}").measures(**given))
     modules = chosen(options.names)
     if not modules:
         wanted.error(f"nothing here is called {' '.join(options.names)}")
-    results = [run_module(name) for name in modules]
+    results = [run_module(name, *(["--quick"] if options.quick else [])) for name in modules]
     measures = [measure for found in results for measure in found or ()]
     if options.json:
         print_json(measures)
@@ -55,10 +60,10 @@ def chosen(names: list[str]) -> list[str]:
     return [module for module, rows in ROWS.items() if module in names or set(rows.split()) & set(names)]
 
 
-def run_module(name: str) -> list[Measure] | None:
+def run_module(name: str, *options: str) -> list[Measure] | None:
     """None where it crashed; what it says of that stands on standard error."""
     print(f"{name} …", file=sys.stderr, flush=True)
-    command = [sys.executable, __file__, "--one", name]
+    command = [sys.executable, __file__, "--one", name, *options]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode:
         print(f"{name}: ended with {done.returncode}", file=sys.stderr)
