@@ -12,6 +12,7 @@ from app.core.words import _, ngettext
 from integrations.contract import Account
 from ui.desktop import shown, theme
 from ui.desktop.ask import Answer, ask, gone
+from ui.desktop.dialogs.schedule_line import ScheduleLine
 from ui.desktop.pages.pane_tab import PaneTab
 from ui.desktop.widgets.banner import Banner
 from ui.desktop.widgets.buttons import Button
@@ -63,6 +64,8 @@ class OverviewTab(IntegrationTab):
         manifest = self.dialog.manifest
         self.add(Text(_(manifest.sentence), "body", "text", wrap=True))
         self.add_trouble(view)
+        if view.active and manifest.counts is not None:
+            self.add(ScheduleLine(self._desk, manifest))
         self.add(SectionHeader(_("What it needs")))
         self.add(Points([_(words) for words in manifest.before], words_ink="text2"))
         self.add(Points([_(manifest.keeps)], icon="lock-simple", ink="muted", words_ink="text2"))

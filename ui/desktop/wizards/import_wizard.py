@@ -221,7 +221,7 @@ class ImportWizard(WizardFrame):
 
     async def _show_summary(self, run: RunView) -> None:
         detail = await self.desk.program.imports.run(self.desk.actor, run.id)
-        lines = await what_next(self.desk)
+        lines = await what_next(self.desk, self.manifest)
         if gone(self):
             return
         self._run = run
