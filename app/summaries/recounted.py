@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from app.clients.tables import Client
 from app.core.rights import Actor
 from app.db.audit import Change, record
+from app.db.base import Base
+from app.db.bulk import keep_others_out
 from app.summaries import planning
 from app.summaries.tables import Correction, LedgerEntry
 from app.summaries.views import Recount, RecountRow
@@ -95,6 +97,9 @@ def write(
     session: Session, actor: Actor, at: datetime, recount: Recount, chosen: Sequence[RecountRow]
 ) -> int:
     """Rows whose number has become another one since it was asked for are passed over."""
+    keep_others_out(
+        session, Base.metadata.tables["task"], Base.metadata.tables["ledger_entry"]
+    )  # as `saving` does
     changed = 0
     by_entry: dict[int, list[RecountRow]] = {}
     for row in chosen:
