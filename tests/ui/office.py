@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton,
 
 from app.clients.views import ClientRow
 from app.container import Container, open_container
-from app.core.clock import SystemClock
+from app.core.clock import Clock, SystemClock
 from app.core.paths import Home
 from app.core.rights import Actor
 from app.core.settings import Settings
@@ -111,16 +111,23 @@ class Office:
 
 @asynccontextmanager
 async def open_office(
-    home: Home, *, vault: Vault | None = None, firms: Sequence[Firm] | None = None, member: bool = False
+    home: Home,
+    *,
+    vault: Vault | None = None,
+    firms: Sequence[Firm] | None = None,
+    member: bool = False,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Office]:
-    """`member`: a plain member is at work instead of the Owner. `firms`: those in the accounting program."""
-    trigon = TrigonSandbox(generated_firms(5) if firms is None else firms)
+    """`member`: a plain member is at work instead of the Owner. `firms`: those in the accounting program. `clock`: of
+    both sides; else today's.
+    """
+    clock = clock or SystemClock()
+    trigon = TrigonSandbox(generated_firms(5) if firms is None else firms, moment=clock.now)
+    trigon.sessions.refresh_life = 10 * 365 * 86_400  # clocks are turned by months
     register = AriregisterSandbox()
-    around = Surroundings(
-        lambda _seconds: asyncio.sleep(0), SystemClock().now, lambda: 0.5, "test", patience=0.0
-    )
+    around = Surroundings(lambda _seconds: asyncio.sleep(0), clock.now, lambda: 0.5, "test", patience=0.0)
     with trigon, register:
-        program = await open_container(home, vault or MemoryVault(), around=around)
+        program = await open_container(home, vault or MemoryVault(), clock=clock, around=around)
         await program.firm.create(NewFirm("Büroo OÜ", "EE", *OWNER, language="en"))
         owner = await program.firm.actor()
         await program.firm.set_setting(owner, "ariregister.url", register.url)

@@ -41,7 +41,7 @@ class PlanForm(QObject):
             A_DAY: Radio(_("Day of the following month:")),
         }
         self.day = Combo(small=True)
-        self.day.setMinimumContentsLength(2)
+        self.day.setMinimumContentsLength(4)
         self.day.set_choices([(str(day), str(day)) for day in range(1, 32)])
         self.day.choose("5")
         self.day.setAccessibleName(_("Day of the following month"))
@@ -160,7 +160,8 @@ class PlanForm(QObject):
         """What the next tasks will be called, or what is wrong with the title."""
         title = self.title.value()
         try:
-            words = title_of(checked(title), period, language) if title and period else ""
+            line = checked(title)
+            words = title_of(line, period, language) if line and period else ""
         except KontorError as fault:
             self.title.set_error(f"{fault.message} {fault.hint}")
             return

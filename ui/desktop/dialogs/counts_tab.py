@@ -145,7 +145,7 @@ class CountsTab(QWidget):
         self.mapping.changed.connect(self._edited)
         self.mapping.new_wanted.connect(lambda field: self.desk.start(self._new_field(field)))
         self.missing.asked.connect(self.form.focus_on)
-        self.save_button.clicked.connect(lambda: self.desk.start(self._save()))
+        self.save_button.clicked.connect(self._save)
         self.cancel_button.clicked.connect(lambda: self.desk.start(self.read(again=True)))
         self.days_link.followed.connect(lambda: self.desk.shell.go(Place("covered", (self._key,))))
         self._show_left_out.followed.connect(self._tell_left_out)
@@ -228,7 +228,8 @@ class CountsTab(QWidget):
         if gone(self) or asked != self._asked:
             return
         try:
-            periods = await self.desk.program.summaries.preview(self._key, RUNS, self.changes())
+            rule = {name: value for name, value in self.changes().items() if name in {"day", "first_day"}}
+            periods = await self.desk.program.summaries.preview(self._key, RUNS, rule)
             instead = _("Choose a data import day and a first import date to see the next runs.")
         except KontorError as fault:
             periods, instead = (), " ".join(filter(None, (fault.message, fault.hint)))
@@ -272,12 +273,16 @@ class CountsTab(QWidget):
         """Whether something stands here that is not saved."""
         return not self._saving and bool(self.changes())
 
-    async def _save(self) -> None:
+    def _save(self) -> None:
+        """What stands here at this moment is saved, also where the dialog is closed in the next."""
         self._clear_faults()
         self._saving = True
         self.save_button.set_busy(busy=True)
+        self.desk.start(self._saved(self.changes()))
+
+    async def _saved(self, changes: Mapping[str, Any]) -> None:
         try:
-            await self.desk.program.summaries.configure(self.desk.actor, self._key, self.changes())
+            await self.desk.program.summaries.configure(self.desk.actor, self._key, changes)
         except KontorError as fault:
             self._tell(fault)
             return
@@ -299,6 +304,8 @@ class CountsTab(QWidget):
             self._faults.addWidget(Banner("error", fault.message, fault.hint))
 
     async def _new_topic(self) -> None:
+        if gone(self):
+            return
         name = await ask_name(self.window(), _("Add a topic"), _("Name"), _("Add the topic"))
         if not name or gone(self):
             return
@@ -315,6 +322,8 @@ class CountsTab(QWidget):
 
     async def _new_field(self, field: str) -> None:
         """A Number field, and at once the one that this count fills."""
+        if gone(self):
+            return
         offer = self.dialog.manifest.counts
         usual = _(offer.field_name(field)) if field and offer is not None else ""
         name = await ask_name(self.window(), _("Add a Number field"), _("Name"), _("Add the field"), usual)

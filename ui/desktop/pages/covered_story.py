@@ -27,7 +27,7 @@ from ui.desktop.widgets.text import CutText, IconLabel, Line, Text
 if TYPE_CHECKING:
     from ui.desktop.pages.covered_days import CoveredDaysPage
 
-HEIGHT, TRIES_WIDTH, TRIES_SHOWN = 154, 330, 20
+HEIGHT, TRIES_WIDTH, TRIES_SHOWN = 154, 340, 20
 CALM = 0.08  # seconds on a bar before its tries are read: arrows run over many
 NEEDS_RIGHTS = {NO_VIEW, Problem.NO_VIEW_PERMISSION.value}
 # kind of bar → tone and icon of its chip
@@ -224,7 +224,7 @@ def _told(tries: Sequence[Try], ledger: Sequence[LedgerRow], integration: str) -
     for row in ledger:
         total = sum(number for field, number in row.counts.items() if field in activity)
         words = ngettext("{month}, {n} document", "{month}, {n} documents", total)
-        found.append(Told(row.fetched_at, True, words.format(month=shown.month(row.slot), n=total)))
+        found.append(Told(row.fetched_at, True, words.format(month=shown.month(row.slot).split()[0], n=total)))
     return sorted(found, key=lambda each: each.at, reverse=True)[:TRIES_SHOWN]
 
 

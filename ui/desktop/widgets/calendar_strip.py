@@ -1,6 +1,7 @@
 """The next runs and the days that each covers, in proportion to the days (look.md, *Calendar strip*; P6.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -66,19 +67,27 @@ class CalendarStrip(QWidget):
         return self._x((period.first_day - begin).days), self._x((period.run_date - begin).days)
 
     def _paint_months(self, painter: QPainter) -> None:
-        """Each where it begins; the first where the strip does."""
-        begin, end = self._periods[0].first_day, self._periods[-1].run_date
-        day, last_word = begin, -1000.0
-        while day <= end:
-            x = self._x((day - begin).days)
+        """Each where it begins, the first where the strip does; one that has no room for its name goes without."""
+        named = False
+        metrics = theme.metrics("small")
+        for day, x, room in self._months():
             painter.fillRect(QRectF(x, 0, 1, theme.px(MONTHS)), theme.color("border_strong"))
-            words = shown.month(day) if day == begin or day.month == 1 else shown.month(day).split()[0]
-            if x - last_word > 60 and self.width() - x > 40:
-                _write(
-                    painter, QRect(round(x) + 6, 0, 140, theme.px(MONTHS) - 4), words, "small", "muted", LEFT
-                )
-                last_word = x
-            day = (day.replace(day=1) + 32 * A_DAY).replace(day=1)
+            words = shown.month(day) if not named or day.month == 1 else shown.month(day).split()[0]
+            wide = metrics.horizontalAdvance(words)
+            if room >= wide + 8:
+                place = QRect(round(x) + 6, 0, wide + 4, theme.px(MONTHS) - 4)
+                _write(painter, place, words, "small", "muted", LEFT)
+                named = True
+
+    def _months(self) -> Iterator[tuple[date, float, float]]:
+        """First day in the strip, where it lies, and the room until the next."""
+        begin, end = self._periods[0].first_day, self._periods[-1].run_date
+        day = begin
+        while day <= end:
+            following = (day.replace(day=1) + 32 * A_DAY).replace(day=1)
+            x = self._x((day - begin).days)
+            yield day, x, min(self._x((following - begin).days), self.width()) - x
+            day = following
 
     def _paint_period(self, painter: QPainter, period: Period) -> None:
         left, right = self._since(period)
