@@ -95,9 +95,14 @@ class NoticeCentre(TabsAsSeen, QFrame):
     def _fit(self) -> None:
         """As high as what is in it, no higher than there is room below the bell."""
         width = theme.px(WIDTH)
-        self._area.body.activate()
-        content = self._area.body.totalHeightForWidth(width - 2)
-        wanted = content + self._head.sizeHint().height() + 3  # the frame and the line below the head
+        for part in self.findChildren(QWidget):
+            part.ensurePolished()  # measured with the fonts that it will have
+            if (layout := part.layout()) is not None:
+                layout.invalidate()
+        edge = self.contentsMargins()  # the line around it
+        edges = edge.left() + edge.right() + 2, edge.top() + edge.bottom() + 2
+        content = self._area.body.totalHeightForWidth(width - edges[0])
+        wanted = content + self._head.sizeHint().height() + 1 + edges[1]  # 1: the line below the head
         self.setFixedSize(width, min(wanted, self._room()))
         self.move(self._corner - QPoint(width, 0))
 
@@ -149,12 +154,13 @@ class Entry(QFrame):
         grid = QGridLayout(self)
         grid.setContentsMargins(theme.px(10), theme.px(10), theme.px(16), theme.px(10))
         grid.setHorizontalSpacing(theme.px(9))
-        grid.setVerticalSpacing(theme.px(2))
+        grid.setVerticalSpacing(theme.px(3))
         grid.addWidget(Dot(shown=not notice.read), 0, 0)
         icon, ink, meaning = notice_words.look(notice.tone, notice.place)
         grid.addWidget(IconLabel(icon, ink, theme.px(16), name=meaning), 0, 1, Qt.AlignmentFlag.AlignTop)
         grid.addWidget(Text(notice.title, "medium" if notice.read else "strong", wrap=True), 0, 2)
         time = Text(f"{notice.at.astimezone(zone):%H:%M}", "small", "muted")
+        time.setContentsMargins(0, theme.px(1), 0, 0)  # on the line of the title
         grid.addWidget(time, 0, 3, Qt.AlignmentFlag.AlignTop)
         if notice.text:
             grid.addWidget(Text(notice.text, "body", "text2", wrap=True), 1, 2, 1, 2)

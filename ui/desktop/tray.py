@@ -15,6 +15,7 @@ from app.core.words import _
 from ui.desktop import icons
 
 WITHOUT_DESKTOP = {"offscreen", "minimal"}  # platforms of Qt that draw for nobody
+HEALTH = "health"  # the page that says how each integration is, and what ran
 SHOWN_MS = 8000  # a notification, where the desktop leaves that to us
 
 
@@ -105,15 +106,15 @@ class Tray(QObject):
             self.icon.setToolTip("\n".join(filter(None, (self._firm, self._summary, self._next))))
         menu = self.menu
         menu.clear()
-        self._say(self._firm or _("Kontor"), icons.app_icon())
-        self._say(self._summary)
+        self._add(self._firm or _("Kontor"), icons.app_icon(), self.opened.emit)
+        self._add(self._summary, QIcon(), lambda: self.place.emit(HEALTH))
         menu.addSeparator()
         self._add(_("Sync now"), icons.icon("arrows-clockwise"), self.sync_wanted.emit)
         if self._next:
-            self._say(self._next, icons.icon("clock"))
+            self._add(self._next, icons.icon("clock"), lambda: self.place.emit(HEALTH))
         if self._recent:
             menu.addSeparator()
-            self._say(_("Recent"))
+            self.menu.addAction(_("Recent")).setEnabled(False)
             for recent in self._recent:
                 self._add_recent(recent)
         menu.addSeparator()
@@ -131,12 +132,6 @@ class Tray(QObject):
         action = QAction(icon, words.replace("&", "&&"), self.menu)
         action.triggered.connect(lambda _checked=False: do())
         self.menu.addAction(action)
-
-    def _say(self, words: str, icon: QIcon | None = None) -> None:
-        action = self.menu.addAction(words.replace("&", "&&"))
-        action.setEnabled(False)
-        if icon is not None:
-            action.setIcon(icon)
 
     def _activated(self, reason: QSystemTrayIcon.ActivationReason) -> None:
         """A click opens the window; a Mac opens the menu instead, which it does by itself."""
