@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from app.importing.choices import Choices
@@ -20,9 +20,11 @@ from ui.desktop.dialogs.agreement import AgreementDialog
 from ui.desktop.dialogs.client import ClientDialog
 from ui.desktop.dialogs.client_field import ClientFieldDialog
 from ui.desktop.dialogs.contact import ContactDialog
+from ui.desktop.dialogs.count_from import CountFromDialog
 from ui.desktop.dialogs.integration_log import RunDialog
 from ui.desktop.dialogs.member import MemberDialog
 from ui.desktop.dialogs.name import NameDialog
+from ui.desktop.pages.client_days import CoveredPart
 from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.confirm import Confirm
 from ui.desktop.wizards.first_start import FirstStart
@@ -123,6 +125,42 @@ async def imported(office: Office) -> None:
     office.program.imports.drop("trigon")
 
 
+async def health(office: Office) -> QWidget:
+    """With a program that leaves clients out, and a job that has run."""
+    office.trigon.edit("g_0000001", {"readable": False})
+    await office.connect()
+    await imported(office)
+    await office.add("Linkimata OÜ")
+    await office.program.scheduler.run_now(office.owner, "backup")
+    office.shell.go(Place("health"))
+    page: Any = office.shell.page("health")
+    await until(lambda: page.loaded and page.history.model.shown and "backup" in page.jobs.rows)
+    return office.shell
+
+
+async def counted_pane(office: Office) -> QWidget:
+    """The pane of a client whose days are counted."""
+    await office.connect()
+    await imported(office)
+    name = office.trigon.firms["g_0000001"].name
+    page = await office.clients_page()
+    office.shell.go(Place("clients", (str((await office.client(name)).id),)))
+    await until(lambda: page.pane.detail is not None and page.pane.detail.name == name)
+    page.pane.tabs.choose("integration")
+    await until(lambda: page.pane.links.findChildren(CoveredPart))
+    page.table.setFocus()
+    return office.shell
+
+
+async def first_day(office: Office) -> QWidget:
+    await counted_pane(office)
+    pane = (await office.clients_page()).pane
+    click(next(each for each in pane.links.findChildren(Button) if each.text() == "Change the first day"))
+    form = await dialog(CountFromDialog)
+    click(form.by_day, QPoint(8, form.by_day.height() // 2))
+    return form
+
+
 async def run_summary(office: Office) -> QWidget:
     window = await integration(office, "log")
     click(window.log.open_button)  # type: ignore[attr-defined]
@@ -183,6 +221,9 @@ WINDOWS: dict[str, tuple[Opener, int]] = {
     "pane overview": (partial(clients, pane="overview"), 24),
     "pane integration": (partial(clients, pane="integration"), 23),
     "pane history": (partial(clients, pane="history"), 23),
+    "pane with covered days": (counted_pane, 26),
+    "counted from": (first_day, 5),
+    "health": (health, 15),
     "no clients": (no_clients, 19),
     **TASK_WINDOWS,
     **{f"settings {tab}": (partial(settings, tab=tab), fewest) for tab, fewest in (
