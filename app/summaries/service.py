@@ -106,7 +106,10 @@ class SummaryService(SummaryQueries):
         return await self._run(actor, integration, tell, only_client_ids, waiting_too=False)
 
     async def try_now(self, actor: Actor, integration: str, client_id: int, tell: Tell = nobody) -> RunReport:
-        """Count what this client owes without waiting for the next try."""
+        """Count what this client owes without waiting for the next try.
+
+        A slot that is due now begins with the run of all, which looks for new clients first.
+        """
         return await self._run(actor, integration, tell, [client_id], waiting_too=True)
 
     async def _run(
@@ -122,9 +125,9 @@ class SummaryService(SummaryQueries):
         manifest = self._manifest(integration)
         self._resting.pop(integration, None)
         try:
-            new, refresh = await self._begin(manifest)
+            new, refresh = await self._begin(manifest, whole=only is None)
             refreshed = ""
-            if new and only is None:  # once per slot's run, and not with every retry
+            if new:  # once per slot's run, and not with every retry
                 refreshed = await self._refreshing.refresh(actor, integration, manifest.name, refresh, tell)
             run = Run(self._ground, manifest, actor, tell)
             outcome = await run.count(only, waiting_too=waiting_too)
@@ -138,8 +141,8 @@ class SummaryService(SummaryQueries):
             self._events.publish(TasksChanged())
             self._events.publish(SummariesChanged(integration))
 
-    async def _begin(self, manifest: Manifest) -> tuple[tuple[Period, ...], str]:
-        """The slots that begin now, and how clients are refreshed."""
+    async def _begin(self, manifest: Manifest, *, whole: bool) -> tuple[tuple[Period, ...], str]:
+        """The slots that begin now, and how clients are refreshed. `whole`: the run is of all clients."""
         at = self._clock.now()
 
         def work(session: Session) -> tuple[tuple[Period, ...], str]:
@@ -149,7 +152,7 @@ class SummaryService(SummaryQueries):
             if not standings.connected(session, manifest.key):
                 raise _off(manifest)
             calendar = slots.calendar_of(session, planning.offer_of(manifest))
-            return slots.begin_due(session, at, plan, calendar), plan.refresh
+            return slots.begin_due(session, at, plan, calendar) if whole else (), plan.refresh
 
         return await self._store.write(work)
 

@@ -168,6 +168,16 @@ async def test_tells_what_is_new_before_a_run_and_once(world: World) -> None:
     assert len(await world.notices.recent()) == 1
 
 
+async def test_one_client_that_is_tried_before_the_run_does_not_take_the_news_away(world: World) -> None:
+    await world.set_up(refresh="notify")
+    world.sandbox.add(Firm("f_9", "Uus OÜ"))
+    world.at("2024-10-31 00:30")
+    early = await world.summaries.try_now(world.owner, "trigon", await world.id_of("Aed OÜ"))
+    assert (early.slots, early.counted) == ((), 0)
+    report = await world.run()
+    assert (len(report.slots), report.counted, report.refreshed) == (1, 3, "1 client is new in Trigon.")
+
+
 async def test_imports_new_ones_and_nothing_else_and_counts_them_from_the_open_period(world: World) -> None:
     await world.set_up(refresh="import")
     world.sandbox.add(Firm("f_9", "Uus Klient OÜ"))
