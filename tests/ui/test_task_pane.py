@@ -14,6 +14,7 @@ from tests.ui.task_list import add, page_of_tasks, row_of, with_tasks
 from ui.desktop.desk import Place
 from ui.desktop.dialogs.task import TaskDialog
 from ui.desktop.pages.tasks import TasksPage
+from ui.desktop.widgets.text import Link
 
 Key = Qt.Key
 SNAPSHOT = datetime(2024, 10, 30, 22, 31, tzinfo=UTC)  # half past midnight in Tallinn
@@ -34,10 +35,15 @@ async def open_task(office: Office, page: TasksPage, task_id: int) -> None:
 def test_the_pane_tells_everything_about_a_task(in_office):
     async def story(office: Office) -> None:
         page = await opened(office, "VAT return")
+        await until(lambda: "Monthly counts of Trigon" in texts(page.pane))
         said = texts(page.pane)
         for words in ("VAT return", "Alfa OÜ", "Liis Kask", "30.10.2026", "Monthly counts of Trigon"):
             assert words in said
         assert page.pane.done_button.isEnabled()
+        source = next(link for link in page.pane.overview.findChildren(Link) if "Trigon" in link.text())
+        click(source)
+        await until(lambda: office.shell.stack.currentWidget() is office.shell.page("covered"))
+        office.shell.go(Place("tasks"))
         click(page.pane.client)
         clients = office.shell.page("clients")
         await until(lambda: clients.isVisible() and clients.pane.detail)
@@ -142,6 +148,33 @@ def test_what_is_being_typed_is_not_written_over(in_office):
         assert line.text() == "mine, half"
         page.table.setFocus()
         await until(lambda: page.pane.detail.fields[0].text == "mine, half")
+
+    in_office(story)
+
+
+def test_what_was_typed_for_one_task_is_never_written_to_another(in_office):
+    async def story(office: Office) -> None:
+        tasks, me = office.program.tasks, office.owner
+        page = await opened(office, "VAT return")
+        vat, other = page.pane.detail.row.id, row_of(page, "Tidy the archive").id
+        note = await tasks.add_task_field(me, "Note", "text")
+        for task_id in (vat, other):
+            await tasks.set_field(me, task_id, note.id, "kept")
+        box = page.pane.overview.fields
+        await until(lambda: note.id in box.editors)
+        await office.active()
+        line = box.editors[note.id].editor
+        line.selectAll()
+        type_in(line, "for the return")
+        page.pane.show_task(other)
+        await until(lambda: box.editors[note.id].editor is not line)
+
+        async def note_of(task_id: int) -> str:
+            return (await office.program.task_queries.detail(me, task_id)).fields[0].text
+
+        while await note_of(vat) != "for the return":
+            await until(lambda: True)
+        assert await note_of(other) == "kept"
 
     in_office(story)
 

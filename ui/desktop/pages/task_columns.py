@@ -59,8 +59,8 @@ def due_order(row: TaskRow) -> tuple[date, int] | None:
 
 def _circle_tip(row: TaskRow) -> str:
     if row.status == "open":
-        return f"{words.state(row)} · {_('click to mark it done')}"
-    return f"{words.state(row)} · {_('click to open it again')}"
+        return f"{words.state(row)} · {_('click or press D to mark it done')}"
+    return f"{words.state(row)} · {_('click or press D to open it again')}"
 
 
 def _title_tip(row: TaskRow) -> str:

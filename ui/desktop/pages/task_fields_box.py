@@ -41,6 +41,7 @@ class FieldsBox(QWidget):
 
     def show_task(self, detail: TaskDetail, views: Sequence[TaskFieldView]) -> None:
         if self._detail is None or self._detail.row.id != detail.row.id:
+            self._let_go()
             self._wanted = []
         self._detail, self._views = detail, {view.id: view for view in views}
         values = {value.field_id: value for value in detail.fields}
@@ -55,6 +56,13 @@ class FieldsBox(QWidget):
         self.setVisible(bool(ids or unused))
         if self._head.link is not None:
             self._head.link.setVisible(bool(unused))
+
+    def _let_go(self) -> None:
+        """What is being typed is kept for the task that it was typed for, before another one takes its place."""
+        for field_id, field in self.editors.items():
+            if field.editor.hasFocus():
+                self._keep(field_id)
+            field.editor.blockSignals(True)
 
     def _lay_out(self, ids: Sequence[int], values: Mapping[int, FieldValue]) -> None:
         while (item := self._grid.takeAt(0)) is not None:

@@ -7,12 +7,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.words import _
 from app.work.views import ChecklistView, TaskDetail, TaskFieldView
 from ui.desktop import shown, theme
-from ui.desktop.desk import Desk
+from ui.desktop.desk import Desk, Place
 from ui.desktop.pages import task_words as words
 from ui.desktop.pages.pane_tab import PaneTab
 from ui.desktop.pages.task_fields_box import FieldsBox
 from ui.desktop.widgets.choices import CheckBox
-from ui.desktop.widgets.text import KeyValues, Line, SectionHeader, Text
+from ui.desktop.widgets.text import KeyValues, Line, Link, SectionHeader, Text
 
 
 class TaskOverview(PaneTab):
@@ -20,7 +20,7 @@ class TaskOverview(PaneTab):
 
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
-        self._pairs: list[tuple[str, str | QWidget]] = []
+        self._pairs: list[tuple[str, str]] = []
         self.facts = KeyValues()
         self.checklist = ChecklistBox(desk)
         self.fields = FieldsBox(desk)
@@ -40,12 +40,13 @@ class TaskOverview(PaneTab):
             self.add(part)
 
     def show_task(self, detail: TaskDetail, views: Sequence[TaskFieldView]) -> None:
-        pairs = self._facts_of(detail)
+        pairs = [*self._facts_of(detail), ("", detail.row.source)]
         if pairs != self._pairs:
-            self._pairs = pairs
+            pairs, self._pairs = pairs[:-1], pairs
             self.facts.clear()
             for name, value in pairs:
                 self.facts.add(name, value)
+            self.facts.add(_("Source"), self._origin(detail.row.source))
         self.checklist.show_task(detail)
         self.fields.show_task(detail, views)
         self._about.setText(detail.description)
@@ -58,24 +59,30 @@ class TaskOverview(PaneTab):
         ):
             part.setVisible(seen)
 
-    def _facts_of(self, detail: TaskDetail) -> list[tuple[str, str | QWidget]]:
+    def _facts_of(self, detail: TaskDetail) -> list[tuple[str, str]]:
         row, zone = detail.row, self._desk.firm.time_zone
-        always: list[tuple[str, str | QWidget]] = [
+        always: list[tuple[str, str]] = [
             (_("Topic"), row.topic or _("Not set")),
             (_("Assignees"), ", ".join(row.assignees) or _("Nobody")),
             (_("Start"), words.day(row.start)),
             (_("Due"), words.due(row)),
             (_("Billing date"), words.day(row.billing_date)),
         ]
-        where_set: list[tuple[str, str | QWidget]] = [
+        where_set: list[tuple[str, str]] = [
             (_("Estimate"), words.duration(detail.estimate_seconds)),
             (_("Done"), shown.day_and_time(row.done_at, zone)),
         ]
-        origin: list[tuple[str, str | QWidget]] = [
-            (_("Source"), words.made_by(row.source)),
-            (_("Added"), shown.day_and_time(detail.created_at, zone)),
-        ]
-        return [*always, *(pair for pair in where_set if pair[1]), *origin]
+        added = (_("Added"), shown.day_and_time(detail.created_at, zone))
+        return [*always, *(pair for pair in where_set if pair[1]), added]
+
+    def _origin(self, source: str) -> str | QWidget:
+        """Of what an integration counted: the way to the days that are in it (P6.4)."""
+        if source in ("", "workflow"):
+            return words.made_by(source)
+        link = Link(words.made_by(source), look="body")
+        link.setWordWrap(True)
+        link.followed.connect(lambda: self._desk.shell.go(Place("covered", (source,))))
+        return link
 
 
 class ChecklistBox(QWidget):

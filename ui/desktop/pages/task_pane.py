@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.core.errors import NotFound
+from app.core.errors import NotFound, Refused
 from app.core.words import _
 from app.work.views import TaskDetail
 from ui.desktop import theme
@@ -138,14 +138,20 @@ class TaskPane(QFrame):
             views = await self._desk.program.tasks.task_fields()
             history = await queries.history(actor, task_id)
         except NotFound:
-            if task_id == self._task_id:
-                self._task_id = self.detail = None
-                self.closed.emit()
+            self._leave(task_id)
             return
+        except Refused:  # told over the page
+            self._leave(task_id)
+            raise
         if task_id == self._task_id:  # the person may have walked on meanwhile
             self._show(detail)
             self.overview.show_task(detail, views)
             self.history.show_entries(history)
+
+    def _leave(self, task_id: int) -> None:
+        if task_id == self._task_id:
+            self._task_id = self.detail = None
+            self.closed.emit()
 
     def _show(self, detail: TaskDetail) -> None:
         self.detail = detail
