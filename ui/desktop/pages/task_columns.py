@@ -58,9 +58,8 @@ def due_order(row: TaskRow) -> tuple[date, int] | None:
 
 
 def _circle_tip(row: TaskRow) -> str:
-    if row.status == "open":
-        return f"{words.state(row)} · {_('click or press D to mark it done')}"
-    return f"{words.state(row)} · {_('click or press D to open it again')}"
+    done, again = _("click or press D to mark it done"), _("click or press D to open it again")
+    return f"{words.state(row)} · {done if row.status == 'open' else again}"
 
 
 def _title_tip(row: TaskRow) -> str:
