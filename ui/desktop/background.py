@@ -100,8 +100,11 @@ class Background(QObject):
 
     async def _show_news(self) -> None:
         notices = await self._desk.program.notices.recent()
+        newest = max((notice.id for notice in notices), default=0)
+        if newest < self._told:
+            return  # a look that began later was quicker
         fresh = [notice for notice in notices if notice.id > self._told and not notice.read]
-        self._told = max((notice.id for notice in notices), default=self._told)
+        self._told = newest
         self._show_recent(notices[:RECENT])
         if len(fresh) > AT_ONCE:
             title = ngettext("{n} new notification", "{n} new notifications", len(fresh))

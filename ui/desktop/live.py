@@ -24,6 +24,7 @@ class Live:
 
     def __init__(self, shell: "Shell", desk: Desk) -> None:
         self._shell, self._desk = shell, desk
+        self._looks = 0  # at the notices
         self._palette: Palette | None = None  # made when it is first opened
         self._notices = NoticeCentre(
             shell, lambda place: shell.go(Place.read(place)), self._mark_read, desk.program.clock.now
@@ -68,7 +69,11 @@ class Live:
         self._shell.rail.show_count("tasks", counts.today + counts.overdue or None)
 
     async def show_notices(self) -> None:
+        self._looks += 1
+        look = self._looks
         notices = await self._desk.program.notices.recent()
+        if look != self._looks:
+            return  # one that began later knows more, and may have been quicker
         self._shell.top.bell.show_count(sum(not n.read for n in notices))
         if self._notices.isVisible():
             self._notices.show_notices(notices, ZoneInfo(self._desk.firm.time_zone))

@@ -42,7 +42,7 @@ class NoticeCentre(TabsAsSeen, QFrame):
         self._all_read.clicked.connect(lambda: self._mark_read(None))
         self._links: list[Link] = []
         self._head = self._make_head()
-        self._area = Scroll(spacing=0, parent=self)
+        self._area = _Entries(spacing=0, parent=self)
         self._corner = QPoint()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 1, 1, 1)
@@ -75,15 +75,19 @@ class NoticeCentre(TabsAsSeen, QFrame):
         self._all_read.set_reason("" if any(not n.read for n in notices) else _("Everything is read."))
         today = self._now().astimezone(zone).date()
         for day, of_day in groupby(notices, lambda n: n.at.astimezone(zone).date()):
-            self._area.body.addWidget(_day_line(notice_words.day(day, today)))
+            self._put(_day_line(notice_words.day(day, today)))
             for place, notice in enumerate(of_day):
                 if place:
-                    self._area.body.addWidget(Line())
-                self._area.body.addWidget(self._entry(notice, zone))
+                    self._put(Line())
+                self._put(self._entry(notice, zone))
         if not notices:
-            self._area.body.addWidget(_nothing_yet())
+            self._put(_nothing_yet())
         self._area.body.addStretch(1)
         self._fit()
+
+    def _put(self, part: QWidget) -> None:
+        self._area.body.addWidget(part)
+        part.show()  # in an open window Qt would show and measure it a moment later
 
     def _clear(self) -> None:
         self._links = []
@@ -137,11 +141,19 @@ class NoticeCentre(TabsAsSeen, QFrame):
 
     def _walk(self, step: int) -> None:
         """To the next entry that leads somewhere; it ends at both ends."""
-        now = next((place for place, link in enumerate(self._links) if link.hasFocus()), None)
-        following = 0 if now is None else min(max(0, now + step), len(self._links) - 1)
+        now = self.focusWidget()
+        place = self._links.index(now) if isinstance(now, Link) and now in self._links else None
+        following = 0 if place is None else min(max(0, place + step), len(self._links) - 1)
         link = self._links[following]
         link.setFocus(Qt.FocusReason.TabFocusReason)
         self._area.ensureWidgetVisible(link, 0, theme.px(60))
+
+
+class _Entries(Scroll):
+    """Up and Down are the centre's."""
+
+    def keyPressEvent(self, arg__1: QKeyEvent) -> None:
+        arg__1.ignore()
 
 
 class Entry(QFrame):
