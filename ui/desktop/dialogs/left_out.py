@@ -24,6 +24,7 @@ class LeftOutDialog(TabsAsSeen, QDialog):
         super().__init__(parent)
         self._desk = desk
         title = _("Clients that are not counted")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.resize(theme.px(620), theme.px(460))

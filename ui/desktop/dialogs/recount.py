@@ -58,6 +58,7 @@ class RecountDialog(TabsAsSeen, QDialog):
         self.found: Recount | None = None
         self._asking: asyncio.Task[None] | None = None
         offer = entry_of(integration).manifest.counts
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(_("Recount a period"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.resize(theme.px(860), theme.px(560))
@@ -115,7 +116,7 @@ class RecountDialog(TabsAsSeen, QDialog):
 
     def _connect(self) -> None:
         self.ask_button.clicked.connect(self._ask)
-        self.confirm_button.clicked.connect(lambda: self.desk.start(self._confirm()))
+        self.confirm_button.clicked.connect(self._confirm)
         self.cancel_button.clicked.connect(self.reject)
         for field in (self.slot, self.clients):
             field.changed.connect(self._forget)
@@ -124,17 +125,19 @@ class RecountDialog(TabsAsSeen, QDialog):
 
     def _ask(self) -> None:
         self._forget()
-        self._asking = self.desk.tasks.start(self._fetch(), self._tell)
+        self.ask_button.set_busy(busy=True)
+        progress = self.progress = ProgressRow(_("Asking again"))
+        progress.cancelled.connect(self._cancel)
+        self._under.addWidget(progress)
+        self._asking = self.desk.tasks.start(self._fetch(progress), self._tell)
 
     def _cancel(self) -> None:
+        """At once, so that it can be asked again; the answer that is under way is not waited for."""
         if self._asking is not None:
             self._asking.cancel()
+        self._end_asking()
 
-    async def _fetch(self) -> None:
-        self.ask_button.set_busy(busy=True)
-        self.progress = ProgressRow(_("Asking again"))
-        self.progress.cancelled.connect(self._cancel)
-        self._under.addWidget(self.progress)
+    async def _fetch(self, progress: ProgressRow) -> None:
         slot, client = cast("date", self.slot.value()), cast("int", self.clients.value())
         only = None if client == EVERYONE else (client,)
         summaries = self.desk.program.summaries
@@ -143,12 +146,17 @@ class RecountDialog(TabsAsSeen, QDialog):
                 self.desk.actor, self.integration, slot, only, self._show_progress
             )
         finally:
-            if not gone(self):
-                self.ask_button.set_busy(busy=False)
-                self.progress.deleteLater()
-                self.progress = None
+            if self.progress is progress:
+                self._end_asking()
         if not gone(self):
             self._show(found)
+
+    def _end_asking(self) -> None:
+        progress, self.progress = self.progress, None
+        if progress is not None and not gone(self):
+            self.ask_button.set_busy(busy=False)
+            progress.hide()
+            progress.deleteLater()
 
     def _show_progress(self, progress: Progress) -> None:
         if not gone(self) and self.progress is not None:
@@ -164,7 +172,8 @@ class RecountDialog(TabsAsSeen, QDialog):
         self._fit()
 
     def _forget(self) -> None:
-        """Another period, other clients: what stands below belongs to the ones before."""
+        """Another period, other clients: what stands below, or is asked for, belongs to the ones before."""
+        self._cancel()
         self.found = None
         self.model.set_rows(())
         self._clear_faults()
@@ -195,11 +204,12 @@ class RecountDialog(TabsAsSeen, QDialog):
 
     # --- writing ----------------------------------------------------------------------------------
 
-    async def _confirm(self) -> None:
-        found = self.found
-        if found is None:
-            return
-        self.confirm_button.set_busy(busy=True)
+    def _confirm(self) -> None:
+        if self.found is not None:
+            self.confirm_button.set_busy(busy=True)
+            self.desk.start(self._write(self.found))
+
+    async def _write(self, found: Recount) -> None:
         try:
             written = await self.desk.program.summaries.confirm_recount(self.desk.actor, found)
         except KontorError as fault:

@@ -147,7 +147,7 @@ class CoveredDaysPage(QWidget):
         self.today.clicked.connect(lambda: self._turn(self._of_today()))
         self.timeline.current_changed.connect(self._tell_story)
         self.timeline.opened.connect(self._open_current)
-        self.run_button.clicked.connect(lambda: self.desk.start(self._run()))
+        self.run_button.clicked.connect(self._run)
         self.recount_button.clicked.connect(lambda: self.desk.start(self._recount()))
 
     def regions(self) -> tuple[QWidget, ...]:
@@ -253,9 +253,12 @@ class CoveredDaysPage(QWidget):
         elif line is not None:
             self.desk.shell.go(Place("clients", (str(line.client_id),)))
 
-    async def _run(self) -> None:
+    def _run(self) -> None:
         """Everything that is due, retries included; the timeline follows by itself."""
         self.run_button.set_busy(busy=True)
+        self.desk.start(self._run_due())
+
+    async def _run_due(self) -> None:
         try:
             ran = await self.desk.program.scheduler.run_due(f"counts/{self.integration}")
         finally:

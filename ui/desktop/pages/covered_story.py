@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
@@ -131,7 +131,7 @@ class Story(QFrame):
         self._chip.set_look(ChipLook(_kind_words(kind), icon, tone))
         self._name.setText(line.client)
         self._days.setText(_days_and_slot(bar))
-        self._said.setText(_sentence(line, bar))
+        self._said.setText(_sentence(line, bar, self._page.timeline.today))
         owed = kind == "retrying"
         self.try_button.setVisible(owed)
         self.try_button.set_reason(self._desk.why_not(Right.INTEGRATIONS))
@@ -180,10 +180,10 @@ class Story(QFrame):
 
     def _try(self) -> None:
         if self._line is not None:
+            self.try_button.set_busy(busy=True)
             self._desk.start(self._try_now(self._line.client_id))
 
     async def _try_now(self, client_id: int) -> None:
-        self.try_button.set_busy(busy=True)
         try:
             await self._page.try_now(client_id)
         finally:
@@ -224,7 +224,9 @@ def _told(tries: Sequence[Try], ledger: Sequence[LedgerRow], integration: str) -
     for row in ledger:
         total = sum(number for field, number in row.counts.items() if field in activity)
         words = ngettext("{month}, {n} document", "{month}, {n} documents", total)
-        found.append(Told(row.fetched_at, True, words.format(month=shown.month(row.slot).split()[0], n=total)))
+        found.append(
+            Told(row.fetched_at, True, words.format(month=shown.month(row.slot).split()[0], n=total))
+        )
     return sorted(found, key=lambda each: each.at, reverse=True)[:TRIES_SHOWN]
 
 
@@ -249,7 +251,7 @@ def _days_and_slot(bar: Bar | None) -> str:
     return days if bar.slot is None else f"{days} · {shown.month(bar.slot)}"
 
 
-def _sentence(line: ClientLine, bar: Bar | None) -> str:
+def _sentence(line: ClientLine, bar: Bar | None, today: date) -> str:
     if bar is None:
         return line.reason_words or _("Nothing is counted for this client yet.")
     count = shown.day_count((bar.last_day - bar.first_day).days + 1)
@@ -268,7 +270,10 @@ def _sentence(line: ClientLine, bar: Bar | None) -> str:
             return _("{days} are counted nowhere: the client is counted from a later day.").format(days=count)
         case "overlap":
             return _("{days} are counted twice. Recount the period, and check its tasks.").format(days=count)
-    run = f"{bar.run_date:%d.%m.%Y}" if bar.run_date else ""
-    return _("Will be counted on {day} at 00:30, if the computer is on; else at its next start.").format(
-        day=run
+    due = bar.run_date is not None and bar.run_date <= today
+    said = (
+        _("Due since {day}: it is counted with the next run.")
+        if due
+        else _("Will be counted on {day} at 00:30, if the computer is on; else at its next start.")
     )
+    return said.format(day=f"{bar.run_date:%d.%m.%Y}" if bar.run_date else "")

@@ -51,6 +51,11 @@ class Timeline(QAbstractScrollArea):
         self._refit()
         self._tell()
 
+    @property
+    def today(self) -> date:
+        """Of the firm, as it was told last."""
+        return self._today
+
     def current_line(self) -> ClientLine | None:
         return self._lines[self._row] if self._row < len(self._lines) else None
 
