@@ -58,7 +58,7 @@ def _require_open(session: Session, manifest: Manifest, terms: Terms, client_id:
     if day < first:
         raise Refused(
             "before_first_day",
-            _("{name} is counted from {day} on.").format(name=manifest.name, day=first.isoformat()),
+            _("{name} is counted from {day} on.").format(name=manifest.name, day=f"{first:%d.%m.%Y}"),
             _("Choose that day or a later one."),
         )
     found = standings(session, manifest.key, ids=[client_id])
@@ -66,7 +66,7 @@ def _require_open(session: Session, manifest: Manifest, terms: Terms, client_id:
     if until is not None and day <= until:
         raise Refused(
             "already_covered",
-            _("The client's days are counted up to {day} already.").format(day=until.isoformat()),
+            _("The client's days are counted up to {day} already.").format(day=f"{until:%d.%m.%Y}"),
             _("Choose a later day."),
         )
 

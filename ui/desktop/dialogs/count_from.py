@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QButtonGroup, QWidget
 from app.core.errors import KontorError, NotFound
 from app.core.words import _
 from app.summaries.views import ClientDays
+from ui.desktop import theme
 from ui.desktop.ask import shown
 from ui.desktop.desk import Desk
 from ui.desktop.dialogs.form import FormDialog
@@ -33,7 +34,8 @@ class CountFromDialog(FormDialog):
         self.grid.addWidget(Text(said.format(client=days.client), "body", "text2", wrap=True), 0, 0, 1, 2)
         self.grid.addWidget(self.by_link, 1, 0, 1, 2)
         self.grid.addWidget(self.by_day, 2, 0, 1, 2)
-        self.place("day", self.day, 3)
+        self.day.input.setMaximumWidth(theme.px(180))
+        self.place("day", self.day, 3, span=2)
         self._fit()
         self.watch()
         self._group.buttonToggled.connect(lambda _button, _on: self._turned())

@@ -12,6 +12,7 @@ from ui.desktop import theme
 from ui.desktop.ask import gone
 from ui.desktop.desk import Desk, Place
 from ui.desktop.widgets.text import IconLabel, Link, Text
+from ui.desktop.widgets.wrapping import WrappingRow
 
 
 class ScheduleLine(QWidget):
@@ -21,15 +22,17 @@ class ScheduleLine(QWidget):
         super().__init__()
         self._desk, self._key = desk, manifest.key
         self._icon = IconLabel("", "muted", 16)
-        self.words = Text("", "body", "text2", wrap=True)
+        self.words = Text("", "body", "text2")
         self.link = Link("")
         self.link.followed.connect(lambda: desk.shell.go(Place("settings", (self._key, "counts"))))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
         row.addWidget(self._icon)
-        row.addWidget(self.words, 1)
-        row.addWidget(self.link)
+        parts = WrappingRow(theme.px(12))
+        parts.addWidget(self.words)
+        parts.addWidget(self.link)
+        row.addLayout(parts, 1)
         events = desk.program.events
         ends = [
             events.subscribe(kind, lambda _event: self.read()) for kind in (SummariesChanged, JobsChanged)

@@ -11,6 +11,7 @@ from app.core.rights import Right
 from app.core.words import _
 from app.summaries.views import ClientDays, LedgerRow
 from integrations.contract import Manifest
+from ui.desktop import health_words as said
 from ui.desktop import shown, theme
 from ui.desktop.desk import Desk, Place
 from ui.desktop.widgets.banner import Banner
@@ -51,27 +52,21 @@ class CoveredPart(QWidget):
     # --- what stands against it -------------------------------------------------------------------
 
     def _banner(self, days: ClientDays) -> Banner | None:
-        """Only where the client itself is the reason."""
+        """What the link itself is the reason of is said there."""
         if days.reason:
-            return Banner("warning", days.reason_words, self._todo(days.reason))
+            todo = self._todo(days.reason)
+            return Banner("warning", days.reason_words, todo) if todo else None
         if days.owed:
-            first = days.owed[0]
-            when = shown.day_and_time(first.next_try, self._desk.firm.time_zone)
-            todo = _("The period keeps its place.") + (
-                " " + _("Next try {when}.").format(when=when) if first.reason and when else ""
-            )
-            return Banner("warning", first.reason_words, todo)
+            return Banner("warning", days.owed[0].reason_words, _("The period keeps its place."))
         return None
 
     def _todo(self, reason: str) -> str:
-        said = {
+        words = {
             "no_link": _("An import links it by its registration code."),
             "inactive": _("Make it active again; what it was not counted for meanwhile is caught up."),
             "inactive_there": _("Make it active there, then import again."),
-            "vanished": _("Check the rights of the user there, then import again."),
-            "no_view": _("Give the user's role View for it there; it is asked for again by itself."),
         }
-        return said.get(reason, "")
+        return words.get(reason, "")
 
     # --- what is counted --------------------------------------------------------------------------
 
@@ -82,9 +77,16 @@ class CoveredPart(QWidget):
         if days.owed:
             owed = [shown.whole_days(row.first_day, row.last_day) for row in days.owed]
             pairs.append((_("Owed"), "\n".join(owed)))
+            pairs.append((_("Next try"), self._next_try(days)))
         pairs.append((_("Next run"), self._next(days)))
         pairs.append((_("Counted from"), self._from(days)))
         return pairs
+
+    def _next_try(self, days: ClientDays) -> str:
+        if not days.on or days.owed[0].next_try is None:
+            return "–"
+        now, zone = self._desk.program.clock.now(), self._desk.firm.time_zone
+        return said.when(days.owed[0].next_try, now, zone)
 
     def _last(self, last: LedgerRow | None) -> str:
         if last is None:
@@ -113,6 +115,7 @@ class CoveredPart(QWidget):
         show = Link(_("Show in covered days"))
         place = Place("covered", (days.integration, str(days.client_id)))
         show.followed.connect(lambda: self._desk.shell.go(place))
+        show.setMinimumHeight(change.sizeHint().height())  # on one line with the button's words
         parts = WrappingRow(theme.px(12))
         parts.addWidget(change)
         parts.addWidget(show)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from app.core.rights import Right
 from app.core.words import _
@@ -28,23 +28,17 @@ class JobRow:
     def __init__(self, desk: Desk, key: str, grid: QGridLayout, row: int) -> None:
         self._desk, self._key = desk, key
         self._wanted = False  # a click that has not come to its end
-        self._next = ""
-        self.title = Text("", "strong")
+        self.title = Text("", "strong", wrap=True)
+        self.words = Text("", "small", "text2", wrap=True)
         self.last, self.next = Text("", "body", "text2"), Text("", "body", "text2")
         self.chip = Chip("")
-        self.words = Text("", "body", "text2", wrap=True)
         self.run_button = Button(_("Run now"), small=True)
         self.run_button.clicked.connect(lambda: desk.start(self._run()))
-        parts: tuple[QWidget, ...] = (
-            self.title,
-            self.last,
-            self.chip,
-            self.words,
-            self.next,
-            self.run_button,
-        )
-        for column, part in enumerate(parts):
-            grid.addWidget(part, row, column, Qt.AlignmentFlag.AlignVCenter)
+        top, right = Qt.AlignmentFlag.AlignTop, Qt.AlignmentFlag.AlignRight
+        grid.addLayout(_below(self.title, self.words), row, 0)
+        grid.addLayout(_below(self.last, self.chip), row, 1, top)
+        grid.addWidget(self.next, row, 2, top)
+        grid.addWidget(self.run_button, row, 3, top | right)
 
     def show_state(self, state: JobState, running: "Running | None") -> None:
         zone, last = self._desk.firm.time_zone, state.last
@@ -84,16 +78,25 @@ class JobRow:
         self._desk.shell.toast(f"{run.title}: {run.text}")
 
 
+def _below(upper: QWidget, lower: QWidget) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(theme.px(2))
+    column.addWidget(upper)
+    column.addWidget(lower)
+    column.addStretch(1)
+    return column
+
+
 class JobsCard(Card):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(_("Jobs"), parent=parent)
         self._desk = desk
         self.rows: dict[str, JobRow] = {}
         self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(theme.px(16))
-        self._grid.setVerticalSpacing(theme.px(8))
-        self._grid.setColumnStretch(3, 1)
-        titles = (_("Job"), _("Last run"), _("Result"), "", _("Next run"))
+        self._grid.setHorizontalSpacing(theme.px(24))
+        self._grid.setVerticalSpacing(theme.px(12))
+        self._grid.setColumnStretch(0, 1)
+        titles = (_("Job"), _("Last run"), _("Next run"))
         for column, words in enumerate(titles):
             self._grid.addWidget(Text(words, "small_strong", "muted"), 0, column)
         self.body.addLayout(self._grid)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,7 +12,6 @@ from integrations.contract import Manifest
 from ui.desktop import theme
 from ui.desktop.desk import Desk, Place
 from ui.desktop.widgets.text import IconLabel, Link, SectionHeader, Text
-from ui.desktop.widgets.wrapping import WrappingRow
 
 NAMED = 6  # at first; the others when they are asked for
 # in this order; reason → what to do, and the words of the link that does it
@@ -31,24 +31,23 @@ class LeftOutGroup(QWidget):
         super().__init__()
         self._rows: tuple[LeftOut, ...] = ()
         self._all = False
-        self.title = Text("", "strong")
+        self.title = Text("", "strong", wrap=True)
         self.link = Link(link)
         self.names = Text("", "small", "text2", wrap=True, selectable=True)
         self.more = Link("")
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        head.addWidget(IconLabel("warning-fill", "amber", 14))
+        top = Qt.AlignmentFlag.AlignTop
+        head.addWidget(IconLabel("warning-fill", "amber", theme.px(16)), 0, top)
         head.addWidget(self.title, 1)
-        feet = WrappingRow(theme.px(8))
-        for part in (Text(todo, "small", "muted"), self.link):
-            feet.addWidget(part)
+        head.addWidget(self.link, 0, top)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
         column.addLayout(head)
         column.addWidget(self.names)
         column.addWidget(self.more)
-        column.addLayout(feet)
+        column.addWidget(Text(todo, "small", "muted", wrap=True))
         self.link.followed.connect(lambda: act(self._rows))
         self.more.followed.connect(self._turn)
 
