@@ -42,7 +42,7 @@ class TaskFilters(QWidget):
             [
                 Segment("today", _("Today")),
                 Segment("overdue", _("Overdue")),
-                Segment("open", _("Open")),
+                Segment("open", words.is_open()),
                 Segment("done", _("Done")),
                 Segment("all", _("All")),
             ],
@@ -67,7 +67,8 @@ class TaskFilters(QWidget):
         self.row = row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), 0, theme.px(20), theme.px(12))
         row.setSpacing(theme.px(8))
-        self.finder.setFixedWidth(theme.px(146))
+        words_wide = theme.metrics().horizontalAdvance(self.finder.placeholderText())
+        self.finder.setFixedWidth(max(theme.px(146), min(words_wide + theme.px(72), theme.px(190))))
         filters = WrappingRow(theme.px(6))  # seven parts on one line of 1280
         for part in (
             self.finder, self.state, self.client, self.assignee, self.topic, self.source, self.month,

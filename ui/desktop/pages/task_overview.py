@@ -21,7 +21,7 @@ class TaskOverview(PaneTab):
     def __init__(self, desk: Desk, parent: QWidget) -> None:
         super().__init__(desk, parent)
         self._pairs: list[tuple[str, str]] = []
-        self.facts = KeyValues()
+        self.facts = KeyValues(names=120)
         self.checklist = ChecklistBox(desk)
         self.fields = FieldsBox(desk)
         self._about = Text("", "body", "text2", wrap=True, selectable=True)

@@ -21,8 +21,14 @@ def bucket(row: TaskRow, today: date) -> str:
     return "today" if row.due == today or begins else "open"
 
 
+def is_open() -> str:
+    """The state, and not the verb that buttons say: in other languages these are two words."""
+    word = _("open")
+    return word[:1].upper() + word[1:]
+
+
 def status(key: str) -> str:
-    return {"open": _("Open"), "done": _("Done"), "cancelled": _("Cancelled")}.get(key, key)
+    return {"open": is_open(), "done": _("Done"), "cancelled": _("Cancelled")}.get(key, key)
 
 
 def state(row: TaskRow) -> str:
