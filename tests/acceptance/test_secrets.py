@@ -6,6 +6,7 @@ import logging
 import traceback
 from base64 import b64encode
 from collections.abc import Awaitable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from app.core.paths import Home
 from app.core.settings import Settings, save
 from app.core.vault import find_vault
 from app.db.backup import back_up
+from app.schedule.views import JobRunView
 from integrations.ariregister.sandbox import AriregisterSandbox
 from integrations.trigon.sandbox import Firm, TrigonSandbox, generated_firms
 from tests.acceptance.office import LIST, Office, Outside, open_office
@@ -25,6 +27,7 @@ from tests.stores import home, migrated  # noqa: F401 - fixtures
 
 PASSPHRASE = 'õun & "pirn" 7'
 WRONG = "ei-ole-see-parool"
+COUNTS = "*/activity-counts"
 LOUD = (*logs.CHATTY, "sqlalchemy.engine", "sqlalchemy.pool", "alembic")
 
 
@@ -88,6 +91,76 @@ async def test_no_file_no_log_line_and_no_error_holds_a_secret(
                 assert form not in _all_of(error), type(error)
     assert len(everything_said.getvalue()) > 10_000, "the libraries did talk"
     assert expected_logs is not None
+
+
+async def test_runs_of_the_schedule_leave_no_secret_in_history_notices_and_logs(
+    home: Home,  # noqa: F811
+    trigon: TrigonSandbox,
+    register: AriregisterSandbox,
+    outside: Outside,
+    everything_said: io.StringIO,
+    expected_logs: list[logging.LogRecord],
+) -> None:
+    trigon.sessions.password = 'Õ!"salajane & parool\\7'
+    trigon.sessions.refresh_life = 365 * 86_400
+    for id_ in list(trigon.firms)[25:]:
+        trigon.remove(id_)
+    office = await open_office(home, await find_vault(home, PASSPHRASE), trigon, register, outside)
+    await office.connect()
+    await office.bring()
+    ran = await _months(office)
+    assert {run.status for run in ran} == {"done", "partly", "failed"}
+    told = {detail.get("code") for run in ran for detail in run.details}
+    assert told >= {
+        *("no_view_permission", "service_down", "no_network", "bad_answer", "timed_out"),
+        *("rate_limited", "sign_in_again"),
+    }
+    assert await office.program.notices.recent(100)
+    assert await office.program.scheduler.history()
+    pending = await office.program.summaries.pending(office.owner)
+
+    secrets = {trigon.sessions.password, PASSPHRASE, *_tokens(trigon)}
+    assert len(secrets) > 10
+    _search(home, secrets)
+    await office.program.close()
+    _search(home, secrets)
+    for secret in secrets:
+        for form in _forms(secret):
+            assert form not in everything_said.getvalue()
+            assert form not in repr((ran, pending))
+    assert expected_logs is not None
+
+
+async def _months(office: Office) -> list[JobRunView]:
+    """A failure of each kind in a run of its own, an hour or more after each other; then one that goes well."""
+    trigon, summaries, ran = office.trigon, office.program.summaries, []
+    plan = {"title": "Volumes", "topic": "Volumes", "day": "last-day", "refresh": "import"}
+    first_day = office.outside.clock.now().date() - timedelta(days=70)
+    mapping = {"payment_created": "Payments", "active_reporting_persons": "Persons"}
+    await summaries.configure(office.owner, "trigon", {**plan, "first_day": first_day, "mapping": mapping})
+
+    async def run() -> None:
+        ran.extend(await office.program.scheduler.run_due())
+        office.outside.clock.turn(timedelta(hours=25))
+
+    for id_ in list(trigon.firms)[:3]:
+        trigon.edit(id_, {"readable": False})
+    list(trigon.firms.values())[3].counts_fail = True
+    for fault in ("page", "too_many", "reset", "cut_off", "silence"):
+        for path in (COUNTS, "*/auth/refresh"):
+            arguments = {"page": (500,), "too_many": ("900",)}.get(fault, ())
+            getattr(trigon.faults, fault)(*arguments, path=path, times=None)
+            await run()
+            trigon.faults.clear()
+            await office.connect()
+    trigon.faults.page(200, COUNTS, times=None)
+    await run()
+    trigon.faults.clear()
+    trigon.sessions.revoke()
+    await run()
+    await office.connect()
+    await run()
+    return ran
 
 
 async def _life(office: Office) -> list[BaseException]:
@@ -168,7 +241,7 @@ def _forms(secret: str) -> set[str]:
 
 def _search(home: Home, secrets: set[str]) -> None:  # noqa: F811
     files = [file for file in home.root.rglob("*") if file.is_file()]
-    assert {"kontor.sqlite", "secrets.kontor", "kontor.log", "copy.sqlite", "register-ee.sqlite"} <= {
+    assert {"kontor.sqlite", "secrets.kontor", "kontor.log", "register-ee.sqlite"} <= {
         file.name for file in files
     }
     for file in files:
