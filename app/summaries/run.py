@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
+from app.clients.tables import Client
 from app.connections.service import ConnectionService
 from app.core.clock import Clock
 from app.core.errors import OtherSideFailed, Refused
@@ -178,7 +179,9 @@ def owed_now(
 
 
 def _note(session: Session, row: dict[str, object]) -> None:
-    """One more try; of many the first and the newest are kept."""
+    """One more try; of many the first and the newest are kept. Nothing of a client that was deleted meanwhile."""
+    if session.get(Client, row["client_id"]) is None:
+        return
     session.execute(insert(LedgerTry), [row])
     same = (getattr(LedgerTry, name) == row[name] for name in ("client_id", "integration", "slot"))
     ids = session.scalars(select(LedgerTry.id).where(*same).order_by(LedgerTry.id)).all()
