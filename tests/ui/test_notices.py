@@ -117,7 +117,7 @@ def test_as_high_as_its_content_up_to_a_limit(in_office):
 
 def test_by_keyboard(in_office):
     async def story(office: Office) -> None:
-        for title, place in (("One", "tasks"), ("Two", "settings/about"), ("Three", "clients")):
+        for title, place in (("One", "settings/lists"), ("Two", "settings/about"), ("Three", "clients")):
             await office.program.notices.add("info", title, "", place)
         centre = await opened(office)
         focused = []
@@ -140,7 +140,7 @@ def test_by_keyboard(in_office):
 
 def test_a_click_anywhere_on_an_entry_opens_it(in_office):
     async def story(office: Office) -> None:
-        await office.program.notices.add("info", "One", "Some words.", "tasks")
+        await office.program.notices.add("info", "One", "Some words.", "settings/about")
         await office.program.notices.add("info", "Two", "Leads nowhere.")
         centre = await opened(office)
         two, one = [entry for entry in centre.findChildren(Entry) if entry.isVisible()]
@@ -149,6 +149,6 @@ def test_a_click_anywhere_on_an_entry_opens_it(in_office):
         one = [entry for entry in centre.findChildren(Entry) if entry.isVisible()][1]
         click(one)
         assert not centre.isVisible()
-        assert office.shell.windowTitle().startswith("Tasks")
+        assert office.shell.windowTitle().startswith("Settings")
 
     in_office(story)
