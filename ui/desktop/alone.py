@@ -4,7 +4,9 @@ A lock file says whether there is a window, and a local server is its doorbell. 
 doorbell alone, two starts at the same moment would both find nobody at home.
 """
 
+import time
 from collections.abc import Callable
+from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +16,17 @@ if TYPE_CHECKING:
     from PySide6.QtNetwork import QLocalServer
 
 RING_MS = 3000  # how long a second start waits for an answer
+PATIENCE = 8.0  # seconds for a window that is just being loaded, or just ends
+LOOKS = 0.05  # seconds between two tries
 HERE = b"here"
+
+
+class Found(Enum):
+    """What a start finds on its home."""
+
+    NOBODY = auto()  # it is the first
+    A_WINDOW = auto()  # which comes forward
+    SILENCE = auto()  # a window that answers nobody
 
 
 class Alone:
@@ -33,6 +45,20 @@ class Alone:
         from hashlib import sha256
 
         return "kontor-" + sha256(str(self._home.resolve()).encode()).hexdigest()[:24]
+
+    def enter(self, patience: float = PATIENCE) -> Found:
+        """Be the first, or have the first one come forward. One that is being loaded does not listen yet, one that
+        ends does no more: it is given `patience` seconds.
+        """
+        end = time.monotonic() + patience
+        while True:
+            if self.first():
+                return Found.NOBODY
+            if self.ring():
+                return Found.A_WINDOW
+            if time.monotonic() >= end:
+                return Found.SILENCE
+            time.sleep(LOOKS)
 
     def first(self) -> bool:
         """Whether nobody else has a window on this home. True also where no lock can be made: the program says
@@ -74,8 +100,12 @@ class Alone:
             bell.listen(self._name())
         self._bell = bell
 
-    def close(self) -> None:
+    def take_off_the_bell(self) -> None:
+        """This window ends: who rings from now on waits for its place instead."""
         if self._bell is not None:
             self._bell.close()
             self._bell = None
+
+    def close(self) -> None:
+        self.take_off_the_bell()
         self._lock.unlock()

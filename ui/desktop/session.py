@@ -63,6 +63,8 @@ class Session:
         self._shell.try_again.connect(lambda: self._tasks.start(self._begin()))
         self._tasks.start(self._begin())
         await self._leave.wait()
+        if self._alone is not None:
+            self._alone.take_off_the_bell()
         if self._background is not None:
             self._background.tray.close()
         await self._tasks.close()

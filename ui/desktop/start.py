@@ -18,7 +18,7 @@ from app.core import words
 from app.core.paths import Home, find_home
 from app.core.words import _
 from ui.desktop import theme
-from ui.desktop.alone import Alone
+from ui.desktop.alone import Alone, Found
 from ui.desktop.qt_words import QtWords
 
 if TYPE_CHECKING:
@@ -66,11 +66,12 @@ def one_life(options: Options) -> Options | None:
     """From a window to its end; gives what is to open next, if anything is."""
     home = demo_home() if options.demo else find_home(options.home)
     alone = Alone(home.root)
-    if not alone.first():
-        if not alone.ring():
-            sys.stderr.write(
-                _("Kontor is open already, and does not answer. End it, then start it again.") + "\n"
-            )
+    found = alone.enter()
+    if found is Found.SILENCE:
+        sys.stderr.write(
+            _("Kontor is open already, and does not answer. End it, then start it again.") + "\n"
+        )
+    if found is not Found.NOBODY:
         return None
     try:
         return show(options, home, alone)
