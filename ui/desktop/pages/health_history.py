@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.core.words import _, ngettext
@@ -14,7 +15,7 @@ from ui.desktop.widgets.empty import EmptyState
 from ui.desktop.widgets.table import TableView
 from ui.desktop.widgets.text import KeyValues, Text
 
-RUNS = 200
+RUNS, INDENT = 200, 20
 MOST = 40  # items of one run that are written out
 
 
@@ -40,7 +41,7 @@ class History(QWidget):
         self.table.setAccessibleName(_("History of jobs"))
         words = _("Each run of a job will stand here, with what became of it.")
         self.table.states.set_empty(EmptyState("clock-counter-clockwise", _("No job has run yet"), words))
-        self.table.details.serve(self._details, indent=20)
+        self.table.details.serve(self._details, indent=INDENT)
         self.table.link_clicked.connect(lambda run, _column: self.table.details.toggle(run))
         self.setMinimumHeight(theme.px(200))
         column = QVBoxLayout(self)
@@ -83,3 +84,15 @@ class RunStory(QWidget):
             more = len(named) - MOST
             words = ngettext("{n} more", "{n} more", more).format(n=more)
             column.addWidget(Text(words, "small", "muted"))
+        column.addStretch(1)
+
+    def sizeHint(self) -> QSize:
+        """As high as its words are when they wrap in the table; Qt would guess a narrower place for them."""
+        column, parent = self.layout(), self.parentWidget()
+        if column is None or parent is None:
+            return super().sizeHint()
+        width = max(parent.width() - 2 * theme.px(INDENT), column.minimumSize().width())
+        return QSize(width, column.totalHeightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()

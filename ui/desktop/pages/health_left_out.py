@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -37,10 +36,9 @@ class LeftOutGroup(QWidget):
         self.more = Link("")
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
-        top = Qt.AlignmentFlag.AlignTop
-        head.addWidget(IconLabel("warning-fill", "amber", theme.px(16)), 0, top)
+        head.addLayout(_lowered(IconLabel("warning-fill", "amber", theme.px(14)), 4))
         head.addWidget(self.title, 1)
-        head.addWidget(self.link, 0, top)
+        head.addLayout(_lowered(self.link, 2))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
@@ -69,9 +67,19 @@ class LeftOutGroup(QWidget):
         self.title.setText(f"{rows[0].reason_words}: {clients}")
         self.names.setText(", ".join(row.client for row in (rows if self._all else rows[:NAMED])))
         self.more.setVisible(n > NAMED)
-        words = _("Show fewer") if self._all else _("and {n} more").format(n=n - NAMED)
+        rest = ngettext("and {n} more", "and {n} more", n - NAMED).format(n=n - NAMED)
+        words = _("Show fewer") if self._all else rest
         self.more.setText(words)
         self.more.setAccessibleName(words)
+
+
+def _lowered(part: QWidget, by: int) -> QVBoxLayout:
+    """On the first line of words that may wrap."""
+    column = QVBoxLayout()
+    column.setContentsMargins(0, theme.px(by), 0, 0)
+    column.addWidget(part)
+    column.addStretch(1)
+    return column
 
 
 class LeftOutList(QWidget):
