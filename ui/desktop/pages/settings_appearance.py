@@ -92,6 +92,7 @@ class OnThisComputer(QWidget):
     def _start(self, on: bool) -> None:  # noqa: FBT001 - a Qt slot
         while (item := self._faults.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         try:
             autostart.start_itself(autostart.command(self._desk.program.home.root) if on else None)
