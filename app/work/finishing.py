@@ -83,12 +83,13 @@ def remove(session: Session, actor: Actor, at: datetime, ids: Collection[int]) -
 
 
 def _standings(session: Session, ids: Collection[int]) -> Iterator[tuple[int, str, Standing]]:
-    """Of tasks that are not done yet."""
+    """Of tasks that are not done yet, in the order of their ids."""
     left = select(ChecklistItem.task_id, func.count(case((~ChecklistItem.done, 1))).label("n"))
     items = left.group_by(ChecklistItem.task_id).subquery()
     columns = Task.id, Task.title, Task.status, items.c.n, Task.topic_id, Client.topic_mandatory
     wanted = select(*columns).outerjoin(items, items.c.task_id == Task.id)
     wanted = wanted.outerjoin(Client, Client.id == Task.client_id).where(Task.status != "done")
+    wanted = wanted.order_by(Task.id)
     for part in chunks(ids):
         for id_, title, status, n, topic_id, mandatory in session.execute(wanted.where(Task.id.in_(part))):
             yield id_, title, Standing(status, n or 0, topic_id is not None, bool(mandatory))
