@@ -2,11 +2,12 @@
 clients that fail, and two programs at half past midnight (P6.3 to P6.8, P10.1).
 """
 
+import asyncio
 import json
 import sqlite3
 import subprocess
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -16,6 +17,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.container import Container, open_container
+from app.core.paths import Home
+from app.core.rights import Actor
+from app.core.vault import MemoryVault
 from integrations.trigon import sandbox_records
 from integrations.trigon.sandbox import Firm, TrigonSandbox
 from integrations.trigon.sandbox_records import midnight
@@ -85,6 +90,24 @@ def spans(rows: list[Any]) -> list[tuple[str, str, str, str]]:
     return [(row["slot"], row["run_date"], row["start"], row["end"]) for row in rows]
 
 
+def rows_of(home: Path, sql: str) -> list[Any]:
+    with closing(sqlite3.connect(home / "kontor.sqlite")) as plain:
+        return plain.execute(sql).fetchall()
+
+
+def by_hand(home: Path, work: Callable[[Container, Actor], Awaitable[object]]) -> None:
+    """What a person does in the window."""
+
+    async def whole() -> None:
+        program = await open_container(Home(home), MemoryVault())
+        try:
+            await work(program, await program.firm.actor())
+        finally:
+            await program.close()
+
+    asyncio.run(whole())
+
+
 @pytest.fixture
 def months(connected: TrigonSandbox, kontor: Kontor) -> Months:
     """With its clients imported and the plan whole since the first of October."""
@@ -152,8 +175,7 @@ def test_off_from_20_10_to_15_01_three_runs_with_their_own_periods(months: Month
             assert task["fields"]["Persons"] == row["counts"]["active_reporting_persons"]
             assert task["fields"]["Number of payment_created"] == row["counts"]["payment_created"]
     marked = "SELECT DISTINCT name, as_of FROM task_field_value JOIN task_field ON id = field_id"
-    with closing(sqlite3.connect(kontor_home / "kontor.sqlite")) as plain:
-        moments = dict(plain.execute(marked).fetchall())
+    moments = dict(rows_of(kontor_home, marked))
     assert moments == {**{f"Number of {name}": None for name in CREATED}, "Persons": ANY}
     assert moments["Persons"].startswith("2025-01-15 06:00:00")
     assert months.run("2025-01-15T08:01") is None
@@ -161,14 +183,18 @@ def test_off_from_20_10_to_15_01_three_runs_with_their_own_periods(months: Month
 
 
 def test_each_failure_by_name_and_the_very_same_days_once_it_is_mended(
-    months: Months, kontor: Kontor
+    months: Months, kontor_home: Path
 ) -> None:
-    """Without View, an error of the server, without a link, inactive there: the others are done."""
+    """Without View, an error of the server, without a link, inactive here or there: the others are done."""
     sandbox = months.sandbox
-    sandbox.add(Firm("f_8", "Suletud OÜ"))
+    for id_, name in (("f_8", "Suletud OÜ"), ("f_9", "Puhkav OÜ")):
+        sandbox.add(Firm(id_, name))
     assert months.at("2024-10-02T09:00", "import", "trigon").code == 0
     sandbox.archive("f_8")
     assert months.at("2024-10-03T09:00", "import", "trigon").code == 0
+    by_hand(kontor_home, lambda program, owner: program.clients.add(owner, {"name": "Käsitsi OÜ"}))
+    (resting,) = rows_of(kontor_home, "SELECT id FROM client WHERE name = 'Puhkav OÜ'")
+    by_hand(kontor_home, lambda program, owner: program.clients.deactivate(owner, resting))
     no_view, broken = (sandbox.firms[id_] for id_ in ("f_1", "f_2"))
     sandbox.edit("f_1", {"readable": False})
     broken.counts_fail = True
@@ -185,6 +211,8 @@ def test_each_failure_by_name_and_the_very_same_days_once_it_is_mended(
         no_view.name: "no_view_permission",
         broken.name: "service_down",
         "Suletud OÜ": "inactive_there",
+        "Puhkav OÜ": "inactive",
+        "Käsitsi OÜ": "no_link",
     }
     assert spans([owed[no_view.name], owed[broken.name]]) == [OCTOBER, OCTOBER]
     assert all(row["reason_words"] for row in owed.values())
@@ -192,7 +220,9 @@ def test_each_failure_by_name_and_the_very_same_days_once_it_is_mended(
     broken.counts_fail = False
     assert months.run("2024-10-31T01:29") is None
     assert months.run("2024-10-31T01:30") == ("done", 2, 0)
-    for name in (no_view.name, broken.name):
+    by_hand(kontor_home, lambda program, owner: program.clients.activate(owner, resting))
+    assert months.run("2024-11-12T10:00") == ("done", 1, 0)
+    for name in (no_view.name, broken.name, "Puhkav OÜ"):
         (row,) = months.ledger()[name]
         assert spans([row]) == [OCTOBER]
         assert {each: row["counts"][each] for each in CREATED} == months.truth(name, *OCTOBER[2:])

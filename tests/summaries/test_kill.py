@@ -23,7 +23,10 @@ from tests.summaries import dying
 from tests.summaries.dying import CLIENTS, FIRST_DAY, LAST_DAY, MAPPING, RUN_AT, remote_id
 from tests.summaries.history import truth
 
-pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes")
+pytestmark = [
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked processes"),
+    pytest.mark.timeout(300),  # half a minute, and more on a busy machine
+]
 ROOT = Path(__file__).parents[2]
 FIRMS, DEATHS = 10, 5  # of each firm's run
 BUSY = 0.1
