@@ -9,7 +9,19 @@ from PySide6.QtWidgets import QApplication
 
 from app.work.views import MadeTask
 from app.work.writing import insert_tasks
-from tests.ui.office import Office, button, choose, click, dialog, popup, press, texts, type_in, until
+from tests.ui.office import (
+    Office,
+    button,
+    choose,
+    click,
+    dialog,
+    popup,
+    press,
+    texts,
+    type_in,
+    until,
+    until_some,
+)
 from tests.ui.task_list import add, page_of_tasks, row_of, with_tasks
 from ui.desktop.desk import Place
 from ui.desktop.dialogs.task import TaskDialog
@@ -172,8 +184,10 @@ def test_what_was_typed_for_one_task_is_never_written_to_another(in_office):
         async def note_of(task_id: int) -> str:
             return (await office.program.task_queries.detail(me, task_id)).fields[0].text
 
-        while await note_of(vat) != "for the return":
-            await until(lambda: True)
+        async def written() -> list[str]:
+            return [text for text in (await note_of(vat), await note_of(other)) if text != "kept"]
+
+        assert await until_some(written) == ["for the return"]
         assert await note_of(other) == "kept"
 
     in_office(story)

@@ -17,6 +17,7 @@ from tests.ui.office import (
     texts,
     type_in,
     until,
+    until_some,
 )
 from tests.ui.task_list import row_of, shown, with_tasks
 from ui.desktop.ask import Question
@@ -196,13 +197,11 @@ def test_task_fields_of_each_kind_are_made_and_changed(in_office):
         form.choices.set_value("Short\nLong\nNone")
         click(form.save_button)
         fields = office.program.tasks.task_fields
-        while (kind := next(f for f in await fields() if f.name == "Kind")).choices != (
-            "Short",
-            "Long",
-            "None",
-        ):
-            await until(lambda: True)
-        assert kind.kind == "choice"
+
+        async def with_three() -> list[str]:
+            return [f.kind for f in await fields() if f.choices == ("Short", "Long", "None")]
+
+        assert await until_some(with_three) == ["choice"]
         rows = next(f for f in await fields() if f.name == "Rows")
         assert (rows.weight, rows.monitored) == (Decimal("1.5"), True)
         click(button(tab, "Archive Rows"))

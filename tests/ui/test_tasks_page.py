@@ -319,9 +319,13 @@ def test_a_few_that_changed_are_read_alone_and_new_or_lost_ones_with_all(in_offi
         await until(lambda: any(row.title == "VAT return, late" for row in page.model.rows.all))
         assert row_of(page, "Payroll") is before
         march = await office.program.tasks.add_topic(office.owner, "March")
+        await until(lambda: not page._reader._reading)
+        assert not page.filters.topic.has(march.id)
         await office.program.tasks.change(office.owner, vat.id, {"topic_id": march.id})
         await until(lambda: page.filters.topic.has(march.id))
         await office.program.tasks.delete(office.owner, [vat.id])
         await until(lambda: page.model.total == 5)
+        await add(office, "New here")
+        await until(lambda: page.model.total == 6)
 
     in_office(story)
