@@ -11,6 +11,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QWidget
 
 from app.importing.choices import Choices
+from tests.ui.counted import wishes
+from tests.ui.counted_windows import COUNTED_WINDOWS
 from tests.ui.office import Office, click, dialog, press, type_in, until
 from tests.ui.task_windows import TASK_WINDOWS
 from tests.ui.walking import focused, meet, told, walk
@@ -226,6 +228,7 @@ WINDOWS: dict[str, tuple[Opener, int]] = {
     "health": (health, 15),
     "no clients": (no_clients, 19),
     **TASK_WINDOWS,
+    **COUNTED_WINDOWS,
     **{f"settings {tab}": (partial(settings, tab=tab), fewest) for tab, fewest in (
         ("apps", 11), ("firm", 21), ("members", 9), ("lists", 8), ("appearance", 11), ("audit", 15), ("about", 8))},
     "client": (client_form, 19),
@@ -264,7 +267,7 @@ def test_tab_follows_the_eye_and_every_stop_is_seen_and_named(in_office, name: s
         assert walk(window, back=True)[:-1] == stops[:0:-1], "Shift+Tab goes another way"
         await leave(office)
 
-    in_office(story)
+    in_office(story, **(wishes() if name in COUNTED_WINDOWS else {}))
 
 
 async def active(window: QWidget) -> None:

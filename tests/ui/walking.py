@@ -36,7 +36,7 @@ def walk(window: QWidget, *, back: bool = False) -> list[QWidget]:
 
 def _from_the_first(stops: list[QWidget]) -> list[QWidget]:
     """A walk begins wherever the focus was: turn it so that the one step back up is at its end."""
-    turns = [at for at in range(len(stops)) if not _reads_on(_place(stops[at - 1]), _place(stops[at]))]
+    turns = [at for at in range(len(stops)) if not _reads_on(stops[at - 1], stops[at])]
     at = turns[0] if len(turns) == 1 else 0
     return stops[at:] + stops[:at]
 
@@ -46,7 +46,7 @@ def meet(window: QWidget, stop: QWidget, stops: Sequence[QWidget]) -> Iterator[s
     if not _name(stop):
         yield f"{told(stop)} has no name"
     at = stops.index(stop)
-    if at and not _reads_on(_place(stops[at - 1]), _place(stop)):
+    if at and not _reads_on(stops[at - 1], stop):
         yield f"{told(stop)} does not come after {told(stops[at - 1])}"
     if _ring(window, stop) < 16:
         yield f"{told(stop)} looks as it does without the focus"
@@ -70,9 +70,14 @@ def _place(widget: QWidget) -> QRect:
     return QRect(widget.mapTo(widget.window(), QPoint(0, 0)), widget.size())
 
 
-def _reads_on(before: QRect, after: QRect) -> bool:
-    """To the right, as from the rail to the bar on top, or further down."""
-    return after.left() >= before.center().x() or after.top() >= before.center().y()
+def _reads_on(before: QWidget, after: QWidget) -> bool:
+    """To the right, as from the rail to the bar on top, or further down; both as they lie when Tab has come there, as
+    what scrolls does so on the way.
+    """
+    after.setFocus(Qt.FocusReason.TabFocusReason)
+    show_around(after)
+    left, right = _place(before), _place(after)
+    return right.left() >= left.center().x() or right.top() >= left.top()
 
 
 def _ring(window: QWidget, stop: QWidget) -> int:

@@ -7,8 +7,8 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.core.clock import day_in
 from app.core.errors import KontorError
@@ -28,8 +28,10 @@ from ui.desktop.widgets.empty import EmptyState
 from ui.desktop.widgets.fields import FindField
 from ui.desktop.widgets.text import Line, Link, Text
 from ui.desktop.widgets.timeline import Timeline
+from ui.desktop.widgets.wrapping import WrappingRow
 
 MONTHS = 3
+LOW = 560
 CALM = 0.3  # seconds in which changes that come together are read once
 A_MONTH = relativedelta(months=1)
 RULES = {"last-work-day": N_("last work day"), "last-day": N_("last calendar day")}
@@ -63,7 +65,8 @@ class CoveredDaysPage(QWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for part in (self.timeline, Line(), Legend(), Line(), self.story):
+        self._legend = Legend()
+        for part in (self.timeline, Line(), self._legend, Line(), self.story):
             column.addWidget(part)
         column.setStretch(0, 1)
         self._empty = EmptyState(
@@ -87,29 +90,30 @@ class CoveredDaysPage(QWidget):
         page.addWidget(Line())
         page.addWidget(self._pages, 1)
 
-    def _head(self) -> QHBoxLayout:
-        head = QHBoxLayout()
-        head.setContentsMargins(theme.px(20), theme.px(14), theme.px(20), theme.px(6))
-        head.setSpacing(theme.px(8))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where a window is low for its text, rows have their place before the legend; tooltips say the same."""
+        super().resizeEvent(event)
+        self._legend.setVisible(self.height() >= theme.px(LOW))
+
+    def _head(self) -> WrappingRow:
         settings = Link(_("Settings & Apps"), look="body")
         settings.followed.connect(lambda: self.desk.shell.go(Place("settings", ("apps",))))
         self._crumb.followed.connect(self._open_tab)
-        for part in (settings, Text("›", "body", "muted"), self._crumb, Text("›", "body", "muted")):
-            head.addWidget(part)
-        head.addWidget(Text(_("Covered days"), "title"))
-        head.addWidget(self._rule)
-        head.addStretch(1)
+        crumbs = (settings, Text("›", "body", "muted"), self._crumb, Text("›", "body", "muted"))
         self.recount_button = Button(_("Recount a period"), icon="clock-counter-clockwise")
         self.run_button = Button(_("Run what is due"), icon="arrows-clockwise")
         why_not = self.desk.why_not(Right.INTEGRATIONS)
         for button in (self.recount_button, self.run_button):
             button.set_reason(why_not)
-            head.addWidget(button)
+        title = Text(_("Covered days"), "title")
+        buttons = (self.recount_button, self.run_button)
+        head = WrappingRow.apart((*crumbs, title, self._rule), buttons, theme.px(8))
+        head.setContentsMargins(theme.px(20), theme.px(14), theme.px(20), theme.px(6))
         return head
 
-    def _filter_row(self) -> QHBoxLayout:
+    def _filter_row(self) -> WrappingRow:
         self.finder = FindField(_("Find client"))
-        self.finder.setMaximumWidth(theme.px(170))
+        self.finder.setFixedWidth(theme.px(170))
         self.states = Segments(
             [
                 Segment("all", _("All")),
@@ -125,14 +129,9 @@ class CoveredDaysPage(QWidget):
         self.later = Button(icon="caret-right", name=_("A month later"))
         self.today = Button(_("Today"))
         self._range = Text("", "medium")
-        row = QHBoxLayout()
+        days = (self.earlier, self._range, self.later, self.today)
+        row = WrappingRow.apart((self.finder, self.states), days, theme.px(8))
         row.setContentsMargins(theme.px(20), 0, theme.px(20), theme.px(12))
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.finder)
-        row.addWidget(self.states)
-        row.addStretch(1)
-        for part in (self.earlier, self._range, self.later, self.today):
-            row.addWidget(part)
         return row
 
     def _connect(self) -> None:

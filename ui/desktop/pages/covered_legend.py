@@ -1,6 +1,6 @@
 """What the bars of the timeline mean, each drawn as in the timeline itself."""
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -33,7 +33,7 @@ class Legend(QWidget):
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(20), theme.px(6), theme.px(20), theme.px(6))
-        parts = WrappingRow(theme.px(24))
+        parts = WrappingRow(theme.px(24), below=theme.px(2))
         for mark, words in (
             (_Sample("covered"), _("Covered")),
             (IconLabel("lock-simple-fill", "accent_ink", 12), _("Invoiced, kept as it is")),
@@ -44,7 +44,9 @@ class Legend(QWidget):
         ):
             parts.addWidget(_pair(mark, words))
         row.addLayout(parts, 1)
-        row.addWidget(Text(_("Days covered · documents counted"), "small", "muted"))
+        row.addWidget(
+            Text(_("Days covered · documents counted"), "small", "muted"), 0, Qt.AlignmentFlag.AlignTop
+        )
 
 
 def _pair(mark: QWidget, words: str) -> QWidget:

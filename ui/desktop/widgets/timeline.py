@@ -33,6 +33,7 @@ class Timeline(QAbstractScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(_("Covered days"))
         self.viewport().setMouseTracking(True)
+        self.viewport().setAutoFillBackground(False)  # all of it is painted here
         self._lines: tuple[ClientLine, ...] = ()
         self._first, self._last, self._today = date(2000, 1, 1), date(2000, 1, 31), date(2000, 1, 1)
         self._row, self._bar = 0, 0
@@ -212,6 +213,9 @@ class Timeline(QAbstractScrollArea):
         self._ring = False
         self.viewport().update()
         super().focusOutEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.px(NAMES) + 100, theme.px(HEAD) + 2 * theme.px(ROW))
 
     def sizeHint(self) -> QSize:
         return QSize(theme.px(900), theme.px(HEAD) + 12 * theme.px(ROW))

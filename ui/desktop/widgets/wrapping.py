@@ -1,7 +1,9 @@
 """A row that goes on below where a window is too narrow for it: longer languages, larger text (look.md, *Words*)."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLayout, QLayoutItem, QWidget
 
 
 class WrappingRow(QLayout):
@@ -12,8 +14,24 @@ class WrappingRow(QLayout):
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
         self._below = spacing if below is None else below
+        self._apart = False
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(spacing)
+
+    @classmethod
+    def apart(cls, left: Sequence[QWidget], right: Sequence[QWidget], spacing: int) -> "WrappingRow":
+        """Two groups, the second at the right edge; where they have no room on one line, it stands below."""
+        row = cls(spacing)
+        row._apart = True
+        for group in (left, right):
+            holder = QWidget()
+            parts = QHBoxLayout(holder)
+            parts.setContentsMargins(0, 0, 0, 0)
+            parts.setSpacing(spacing)
+            for part in group:
+                parts.addWidget(part)
+            row.addWidget(holder)
+        return row
 
     def addItem(self, arg__1: QLayoutItem) -> None:
         self._items.append(arg__1)
@@ -75,4 +93,9 @@ class WrappingRow(QLayout):
             places.append((item, QRect(at, size)))
             at.setX(at.x() + size.width() + self.spacing())
             line = max(line, size.height())
+        if self._apart and len(places) == 2 and not at.y():
+            (left, first), (right, second) = places
+            first.moveTop((line - first.height()) // 2)
+            second.moveTopLeft(QPoint(width - second.width(), (line - second.height()) // 2))
+            return [(left, first), (right, second)]
         return places
