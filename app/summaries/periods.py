@@ -109,7 +109,7 @@ def owed(
     """
     since = first_day if covered_until is None else max(first_day, covered_until + A_DAY)
     return tuple(
-        Period(p.slot, p.run_date, max(p.first_day, since), p.last_day)
+        p if p.first_day >= since else Period(p.slot, p.run_date, since, p.last_day)
         for p in periods
         if p.slot not in covered and p.last_day >= since
     )
