@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.schedule import watch
 from ui.desktop import start
 from ui.desktop.widgets.fields import Field
 from ui.desktop.widgets.table import TableView
@@ -138,6 +139,9 @@ def tray(_words: str) -> list[dict[str, Any]]:
     ]
 
 
+OFTEN = 5.0  # seconds between two looks of the schedule, for a test that sets the clock and waits for the next
+
+
 class Wall:
     """A clock that can be set; it goes on as the machine's does."""
 
@@ -199,4 +203,5 @@ if __name__ == "__main__":
         at = sys.argv.index("--clock")
         WALL.set(sys.argv[at + 1])
         del sys.argv[at : at + 2]
+        watch.TICK = OFTEN
     sys.exit(main())
