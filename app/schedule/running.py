@@ -155,7 +155,7 @@ def _of_an_error(job: Job, error: KontorError) -> JobResult:
     text = " ".join(filter(None, (error.message, error.hint)))
     details = {"code": error.code, "message": error.message, "hint": error.hint}
     title = _("{job}: not done").format(job=job.title)
-    return JobResult(FAILED, text=text, details=(details,), news=(News("red", title, text, "settings"),))
+    return JobResult(FAILED, text=text, details=(details,), news=(News("red", title, text, "health"),))
 
 
 def _fault(fault: Exception) -> KontorError:

@@ -80,7 +80,8 @@ async def test_a_failure_stops_no_other_job(schedule: Schedule, notices: Notices
     assert runs[0].text == "Arvila cannot be reached. Check the network."
     assert runs[0].details[0]["code"] == "no_network"
     assert "ZeroDivisionError" in runs[1].text
-    assert [notice.title for notice in await notices.recent()] == ["The b: not done", "The a: not done"]
+    told = [(notice.title, notice.place) for notice in await notices.recent()]
+    assert told == [("The b: not done", "health"), ("The a: not done", "health")]
 
 
 async def test_a_failure_is_tried_again_after_an_hour_and_told_once(

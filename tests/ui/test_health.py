@@ -1,5 +1,6 @@
 """Health of integrations, jobs and their history, and a client's covered days beside the list (P3.11, P3.12, P6.8)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +15,7 @@ from ui.desktop.dialogs.count_from import CountFromDialog
 from ui.desktop.dialogs.schedule_line import ScheduleLine
 from ui.desktop.pages.client_links import ClientLinks
 from ui.desktop.pages.health import HealthPage
+from ui.desktop.pages.health_card import HealthCard
 from ui.desktop.pages.health_lines import HealthLines
 from ui.desktop.widgets.text import Link
 
@@ -104,6 +106,28 @@ def test_the_filtered_list_is_right_on_the_first_visit_too(in_office):
         assert clients.filters.program.accessibleName() == "Program: No link to Trigon"
         clients.filters.program.clear()
         assert clients.model.shown == 4
+
+    in_office(story, **wishes())
+
+
+def test_a_program_without_counts_has_a_card_of_what_it_has(in_office):
+    async def story(office: Office) -> None:
+        await bring(office)
+        page = await health(office)
+        manifest = replace(page.cards["trigon"].manifest, counts=None)
+        card = HealthCard(office.desk, manifest, page)
+        page.layout().addWidget(card)
+        (told,) = await office.program.health.all(office.owner)
+        windows = {each for each in QApplication.topLevelWidgets() if each.isVisible()}
+        card.show()
+        card.show_health(replace(told, counts=None))
+        said = texts(card)
+        assert "Last success" in said
+        assert "Without a link" in said
+        assert "Next run" not in said
+        assert "Not imported" not in said
+        assert "Left out" not in said
+        assert {each for each in QApplication.topLevelWidgets() if each.isVisible()} == windows
 
     in_office(story, **wishes())
 

@@ -38,7 +38,7 @@ class CoveredPart(QWidget):
             self._add_plan(column)
         if banner := self._banner(days):
             column.addWidget(banner)
-        column.addWidget(KeyValues(self._pairs(days)))
+        column.addWidget(KeyValues(self._pairs(days), names=112))
         column.addLayout(self._foot(days))
 
     def _add_plan(self, column: QVBoxLayout) -> None:

@@ -76,22 +76,25 @@ class HealthCard(Card):
         self.body.addWidget(self._body)
 
     def _pairs(self) -> list[tuple[str, str | QWidget]]:
-        pairs: list[tuple[str, str | QWidget]] = [
-            (_("Last success"), self.success),
-            (_("Next run"), self.next_run),
-            (_("Sign in again by"), _beside(self._sign, self.sign_in)),
-            (_("Without a link"), _beside(self.unlinked, self._all_linked)),
-        ]
-        if self.manifest.counts is None:
-            return [pair for pair in pairs if pair[1] is not self.next_run]
-        unmapped = QWidget()
+        """What only monthly counts have is put out of sight where there are none."""
+        unmapped = QWidget(self)
         column = QVBoxLayout(unmapped)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(_beside(self.unmapped, self._all_mapped))
         column.addWidget(self.fields)
         self.fields.set_look(look="small", ink="muted")
-        return [*pairs, (_("Not imported"), unmapped)]
+        always: list[tuple[str, str | QWidget]] = [
+            (_("Last success"), self.success),
+            (_("Sign in again by"), _beside(self._sign, self.sign_in)),
+            (_("Without a link"), _beside(self.unlinked, self._all_linked)),
+        ]
+        if self.manifest.counts is None:
+            self.next_run.setParent(self)
+            for part in (self.next_run, unmapped):
+                part.hide()
+            return always
+        return [always[0], (_("Next run"), self.next_run), *always[1:], (_("Not imported"), unmapped)]
 
     def _connect(self) -> None:
         key, go = self.manifest.key, self._desk.shell.go
@@ -176,7 +179,7 @@ def _beside(*parts: QWidget) -> QWidget:
     row.setContentsMargins(0, 0, 0, 0)
     row.setSpacing(theme.px(6))
     for part in parts:
-        row.addWidget(part, 1 if isinstance(part, Text) else 0)
+        row.addWidget(part, 1 if isinstance(part, Text) else 0, Qt.AlignmentFlag.AlignTop)
     row.addStretch(0 if isinstance(parts[-1], Text) else 1)
     return holder
 
