@@ -139,7 +139,7 @@ def tray(_words: str) -> list[dict[str, Any]]:
     ]
 
 
-OFTEN = 5.0  # seconds between two looks of the schedule, for a test that sets the clock and waits for the next
+OFTEN = 5.0  # seconds between two looks of the schedule, where a test sets the clock
 
 
 class Wall:
