@@ -1,6 +1,7 @@
 """The timeline of covered days: walked by keys and clicks, read out, and drawn where the days are."""
 
 from datetime import UTC, date, datetime
+from time import thread_time
 
 import pytest
 from PySide6.QtCore import Qt
@@ -121,6 +122,20 @@ def test_nothing_to_show(qtbot: QtBot, timeline: Timeline):
     qtbot.keyClick(timeline, Qt.Key.Key_Down)
     qtbot.keyClick(timeline, Qt.Key.Key_Right)
     assert timeline.current_bar() is None
+
+
+def test_two_thousand_clients_open_and_scroll_within_a_frame(timeline: Timeline):
+    """Of processor time, as the machine may be busy with something else."""
+    many = [line(n, OCTOBER, FAILED if n % 7 == 0 else NOVEMBER, PLANNED) for n in range(2000)]
+    begin = thread_time()
+    timeline.show_lines(many, date(2026, 10, 1), date(2026, 12, 31), date(2026, 12, 1))
+    spent = []
+    for step in range(30):
+        timeline.verticalScrollBar().setValue(step * 1700)
+        timeline.viewport().grab()
+        spent.append(thread_time() - begin)
+        begin = thread_time()
+    assert sorted(spent)[15] < 0.016
 
 
 def test_bars_touch_and_are_as_wide_as_their_days():

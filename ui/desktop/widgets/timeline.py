@@ -220,20 +220,27 @@ class Timeline(QAbstractScrollArea):
     def sizeHint(self) -> QSize:
         return QSize(theme.px(900), theme.px(HEAD) + 12 * theme.px(ROW))
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def scrollContentsBy(self, _dx: int, dy: int) -> None:
+        """What stays in sight is moved; only what comes into it is painted."""
+        rows = self.viewport().rect().adjusted(0, theme.px(HEAD), 0, 0)
+        self.viewport().scroll(0, dy, rows)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        scale, height = self.scale(), self.viewport().height()
-        painter.fillRect(self.viewport().rect(), theme.color("surface"))
-        bottom = min(height, self._top(len(self._lines)))
+        scale, part = self.scale(), event.rect()
+        painter.fillRect(part, theme.color("surface"))
+        bottom = min(self.viewport().height(), self._top(len(self._lines)))
         drawn.paint_days(painter, scale, bottom)
-        first = max(0, self.verticalScrollBar().value() // theme.px(ROW))
-        seen = range(first, min(len(self._lines), first + height // theme.px(ROW) + 2))
-        painter.setClipRect(0, theme.px(HEAD), self.viewport().width(), height)
-        for row in seen:
+        self._clip(painter)
+        top = theme.px(HEAD) - self.verticalScrollBar().value()
+        first, last = ((y - top) // theme.px(ROW) for y in (max(part.top(), theme.px(HEAD)), part.bottom()))
+        for row in range(max(0, first), min(len(self._lines), last + 1)):
             self._paint_row(painter, scale, row)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         drawn.paint_today(painter, scale, self._today, bottom)
         painter.setClipping(False)
-        drawn.paint_head(painter, scale, self._today, self.viewport().width())
+        if part.top() < theme.px(HEAD):
+            drawn.paint_head(painter, scale, self._today, self.viewport().width())
         painter.end()
 
     def _paint_row(self, painter: QPainter, scale: Scale, row: int) -> None:
@@ -252,4 +259,8 @@ class Timeline(QAbstractScrollArea):
             drawn.paint_bar(painter, scale, bar, top)
             if current and place == self._bar and self.hasFocus():
                 paint.ring(painter, QRectF(scale.box(bar, top)).adjusted(-1, -1, 1, 1), 5)
-        painter.setClipRect(0, theme.px(HEAD), width, self.viewport().height())
+        self._clip(painter)
+
+    def _clip(self, painter: QPainter) -> None:
+        """Rows never lie on the head."""
+        painter.setClipRect(0, theme.px(HEAD), self.viewport().width(), self.viewport().height())

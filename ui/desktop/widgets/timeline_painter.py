@@ -146,7 +146,6 @@ def paint_bar(painter: QPainter, scale: Scale, bar: Bar, top: int) -> None:
 def paint_ground(painter: QPainter, box: QRectF, kind: str) -> None:
     """The bar without what is written in it."""
     ground, line, _ink, stripes, style = _LOOKS[kind]
-    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(theme.color(line), 1, style))
     painter.setBrush(theme.color(ground) if ground else Qt.BrushStyle.NoBrush)
@@ -156,7 +155,6 @@ def paint_ground(painter: QPainter, box: QRectF, kind: str) -> None:
         slant = Qt.BrushStyle.BDiagPattern if kind == "retrying" else Qt.BrushStyle.FDiagPattern
         painter.setBrush(QBrush(theme.color(stripes), slant))
         painter.drawRoundedRect(inner, 4, 4)
-    painter.restore()
 
 
 def _paint_words(painter: QPainter, box: QRectF, bar: Bar, ink: str, plain: str) -> None:
@@ -176,7 +174,7 @@ def _paint_words(painter: QPainter, box: QRectF, bar: Bar, ink: str, plain: str)
         if icon:
             paint_icon(painter, QRect(room.x(), room.y(), 12, room.height()), icon, ink)
             room.adjust(18, 0, 0, 0)
-        _write(painter, room, words, "small", ink)
+        _draw(painter, room, words, "small", ink)
     if bar.invoiced and box.width() > 24:
         lock = QRect(round(box.right()) - 20, round(box.y()), 12, round(box.height()))
         paint_icon(painter, lock, "lock-simple-fill", ink)
@@ -192,7 +190,6 @@ def _paint_run_day(painter: QPainter, scale: Scale, bar: Bar, top: int) -> None:
         return
     ink = "amber" if bar.kind == "retrying" else "control" if bar.kind == "planned" else "accent_ink"
     centre = QPointF(scale.x(bar.run_date) + scale.day_width / 2, top + theme.px(ROW) / 2)
-    painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     if bar.kind == "planned":
         painter.setPen(QPen(theme.color(ink), 1.5))
@@ -201,7 +198,6 @@ def _paint_run_day(painter: QPainter, scale: Scale, bar: Bar, top: int) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.color(ink))
     painter.drawEllipse(centre, 3.5, 3.5)
-    painter.restore()
 
 
 def bar_text(bar: Bar) -> str:
@@ -235,7 +231,12 @@ def bar_words(bar: Bar) -> str:
 
 
 def _write(painter: QPainter, room: QRect, words: str, style: str, ink: str) -> None:
+    """Cut to the room."""
+    text = theme.metrics(style).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
+    _draw(painter, room, text, style, ink)
+
+
+def _draw(painter: QPainter, room: QRect, words: str, style: str, ink: str) -> None:
     painter.setFont(theme.font(style))
     painter.setPen(theme.color(ink))
-    text = theme.metrics(style).elidedText(words, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, LEFT, text)
+    painter.drawText(room, LEFT, words)
