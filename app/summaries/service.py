@@ -17,7 +17,7 @@ from app.db.store import Store
 from app.firm.notices import Notices
 from app.firm.service import FirmService
 from app.importing.service import ImportService
-from app.summaries import counted_from, planning, settings_view, slots, standings, waiting
+from app.summaries import counted_from, links, planning, settings_view, slots, standings, waiting
 from app.summaries.periods import Period
 from app.summaries.queries import SummaryQueries
 from app.summaries.recounting import Recounting
@@ -152,6 +152,8 @@ class SummaryService(SummaryQueries):
             if not standings.connected(session, manifest.key):
                 raise _off(manifest)
             calendar = slots.calendar_of(session, planning.offer_of(manifest))
+            if not self._ground.set_clock:
+                links.date_anew(session, at, plan, calendar)
             return slots.begin_due(session, at, plan, calendar) if whole else (), plan.refresh
 
         return await self._store.write(work)
