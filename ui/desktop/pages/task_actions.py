@@ -107,9 +107,9 @@ class TaskActions:
         result = await tasks.done(actor, [row.id for row in rows])
         if result.done:
             titles = {row.id: row.title for row in rows}
-            words = ngettext("{title} is done.", "{n} tasks are done.", len(result.done))
+            many = ngettext("{n} task is done.", "{n} tasks are done.", len(result.done))
             self._desk.shell.toast(
-                words.format(n=len(result.done), title=titles[result.done[0]]),
+                _named(_("{title} is done."), many, [titles[id_] for id_ in result.done]),
                 lambda: self._desk.start(tasks.reopen(actor, result.done)),
             )
         if result.refused:
@@ -138,10 +138,9 @@ class TaskActions:
             self._desk.shell.toast(_("Everything there is open."))
             return
         await tasks.reopen(actor, [row.id for row in rows])
-        words = ngettext("{title} is open again.", "{n} tasks are open again.", len(rows))
-        self._desk.shell.toast(
-            words.format(n=len(rows), title=rows[0].title), lambda: self._desk.start(self._as_before(rows))
-        )
+        many = ngettext("{n} task is open again.", "{n} tasks are open again.", len(rows))
+        said = _named(_("{title} is open again."), many, [row.title for row in rows])
+        self._desk.shell.toast(said, lambda: self._desk.start(self._as_before(rows)))
 
     def cancel(self, rows: Rows) -> None:
         self._desk.start(self._cancel([row for row in rows if row.status != "cancelled"]))
@@ -151,10 +150,9 @@ class TaskActions:
             self._desk.shell.toast(_("Everything there is cancelled already."))
             return
         await self._desk.program.tasks.cancel(self._desk.actor, [row.id for row in rows])
-        words = ngettext("{title} is cancelled.", "{n} tasks are cancelled.", len(rows))
-        self._desk.shell.toast(
-            words.format(n=len(rows), title=rows[0].title), lambda: self._desk.start(self._as_before(rows))
-        )
+        many = ngettext("{n} task is cancelled.", "{n} tasks are cancelled.", len(rows))
+        said = _named(_("{title} is cancelled."), many, [row.title for row in rows])
+        self._desk.shell.toast(said, lambda: self._desk.start(self._as_before(rows)))
 
     async def _as_before(self, rows: Rows) -> None:
         """Undo: each task in the state that it had."""
@@ -200,16 +198,19 @@ class TaskActions:
             self._desk.start(self._delete(rows))
 
     async def _delete(self, rows: Rows) -> None:
-        one = len(rows) == 1
-        title = _("Delete {title}").format(title=rows[0].title) if one else (
-            ngettext("Delete {n} task", "Delete {n} tasks", len(rows)).format(n=len(rows))
-        )  # fmt: skip
+        many = ngettext("Delete {n} task", "Delete {n} tasks", len(rows))
+        title = _named(_("Delete {title}"), many, [row.title for row in rows])
         text = _("Deleting cannot be undone. Cancelling keeps everything and can be taken back.")
         keep = ngettext("Keep the task", "Keep the tasks", len(rows))
-        verb = ngettext("Delete the task", "Delete {n} tasks", len(rows)).format(n=len(rows))
+        verb = _("Delete the task") if len(rows) == 1 else many.format(n=len(rows))
         answers = (Answer("", keep), Answer("delete", verb, "danger"))
         if await ask(self._page.window(), title, text, answers) != "delete" or gone(self._page):
             return
         await self._desk.program.tasks.delete(self._desk.actor, [row.id for row in rows])
-        words = ngettext("{title} is deleted.", "{n} tasks are deleted.", len(rows))
-        self._desk.shell.toast(words.format(n=len(rows), title=rows[0].title))
+        many = ngettext("{n} task is deleted.", "{n} tasks are deleted.", len(rows))
+        self._desk.shell.toast(_named(_("{title} is deleted."), many, [row.title for row in rows]))
+
+
+def _named(one: str, many: str, titles: Sequence[str]) -> str:
+    """One task is told by its title, several by their number."""
+    return one.format(title=titles[0]) if len(titles) == 1 else many.format(n=len(titles))
