@@ -97,11 +97,13 @@ class Run:
             if period.slot == slot and client.client_id not in behind
         ]
         self._done = 0
+        step = _("Counting {month}").format(month=month_name(slot, language()))
         desk = Desk(lambda answers: self._save(terms, answers))
 
         async def one(item: tuple[Standing, Period]) -> None:
             await self._one(asking, terms, desk, *item)
-            self._told(slot, len(work))
+            self._done += 1
+            self._tell(Progress(step, self._done, len(work)))
 
         try:
             try:
@@ -123,11 +125,6 @@ class Run:
                 raise
         else:
             await desk.put(answer)
-
-    def _told(self, slot: date, total: int) -> None:
-        self._done += 1
-        step = _("Counting {month}").format(month=month_name(slot, language()))
-        self._tell(Progress(step, self._done, total))
 
     async def _save(self, terms: Terms, answers: list[Counted]) -> None:
         at = self._ground.clock.now()
