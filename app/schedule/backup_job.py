@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import datetime
+from hashlib import blake2s
 from pathlib import Path
 
 from sqlalchemy import select
@@ -29,7 +30,7 @@ class BackupJob:
     def __init__(self, store: Store, clock: Clock, home: Home) -> None:
         self._store = store
         self._clock = clock
-        self._folder = home.backups
+        self._folder = _folder(home, store.file)
 
     @property
     def title(self) -> str:
@@ -63,6 +64,16 @@ class BackupJob:
             lambda session: session.execute(select(Firm.created_at, Firm.time_zone)).first()
         )
         return (row[0], row[1]) if row else None
+
+
+def _folder(home: Home, file: Path | None) -> Path:
+    """Where another database than the home's is used (`--database`), its backups have a folder of their own: by their
+    names one firm's could not be told from another's, and would be thrown away for them.
+    """
+    if file is None or file.absolute() == home.database.absolute():
+        return home.backups
+    mark = blake2s(str(file.absolute()).encode(), digest_size=4).hexdigest()
+    return home.backups / f"{file.stem}-{mark}"
 
 
 def _back_up(file: Path, target: Path, zone: str) -> tuple[int, int]:

@@ -3,13 +3,16 @@
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
 from app.core.clock import SetClock
 from app.core.paths import Home
-from app.db.backup import faults_in
+from app.core.progress import nobody
+from app.db.backup import back_up, faults_in
 from app.db.store import Store
+from app.db.upgrade import open_store
 from app.firm.notices import Notices
 from app.firm.views import FirmView
 from app.schedule.backup_job import BackupJob
@@ -46,6 +49,27 @@ async def test_made_tonight_and_at_the_next_start_when_missed(
     assert await scheduler.run_due() == ()
     assert await job.due(clock.now()) == TONIGHT + 4 * DAY
     assert await notices.recent() == ()
+
+
+async def test_another_database_of_the_same_home_has_backups_of_its_own(
+    job: BackupJob, firm: FirmView, schedule, clock: SetClock, home: Home, tmp_path: Path
+):
+    """`--database`: the one's backup is not taken for the other's, and never thrown away for it."""
+    file = tmp_path / "second.sqlite"
+    back_up(home.database, file)
+    clock.turn(DAY)
+    await schedule(job).run_due()
+    other = open_store(f"sqlite:///{file}", home, clock)
+    second = BackupJob(other, clock, home)
+    due = await second.due(clock.now())
+    assert due is not None
+    assert due <= clock.now()
+    await second.run(nobody)
+    assert await second.due(clock.now()) == TONIGHT + DAY
+    other.close()
+    (own,) = home.backups.glob("*.sqlite")
+    (beside,) = home.backups.glob("second-*/*.sqlite")
+    assert own.name == beside.name
 
 
 async def test_it_opens_and_has_what_the_database_has(
