@@ -154,6 +154,9 @@ def test_a_field_shows_what_is_wrong_in_place_of_its_hint(window, qtbot):
     field.set_error("The address has no name after the @.")
     assert field.error == "The address has no name after the @."
     assert field.input.accessibleDescription() == field.error
+    field.input.setFocus()
+    assert has(field.input, "accent_ink"), "the focus is seen before what is wrong, which stands below"
+    field.input.clearFocus()
     assert has(field.input, "red")
     assert field.input.height() == height
     field.clear_error()
@@ -164,6 +167,7 @@ def test_a_field_shows_what_is_wrong_in_place_of_its_hint(window, qtbot):
 def test_what_is_missing_is_amber(window, qtbot):
     field = put(window, qtbot, TextField("Topic"))
     field.set_error("Required.", tone="amber")
+    field.input.clearFocus()
     assert has(field.input, "amber")
     assert not has(field.input, "red")
 
