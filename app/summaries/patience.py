@@ -18,7 +18,7 @@ def next_try(tries: Sequence[datetime], now: datetime) -> datetime:
     """
     if not tries or tries[-1] > now:
         return now
-    return tries[-1] + (OFTEN if tries[-1] - tries[0] < FIRST_DAY else RARELY)
+    return tries[-1] + (OFTEN if tries[-1] - min(tries) < FIRST_DAY else RARELY)
 
 
 def outlived(tries: Sequence[T]) -> Sequence[T]:

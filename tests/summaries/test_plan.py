@@ -220,6 +220,10 @@ def test_when_to_try_again() -> None:
     tried = [NOON, NOON + timedelta(days=1)]
     assert next_try(tried, NOON + timedelta(days=1)) == NOON + timedelta(days=2)
     assert next_try(tried, NOON) == NOON, "the clock was ahead"
+    ahead = [NOON + timedelta(days=90), *tried]
+    assert next_try(ahead, tried[-1]) == NOON + timedelta(days=2), (
+        "it was ahead at the first try: not hourly since"
+    )
 
 
 def test_the_first_and_the_newest_tries_are_kept() -> None:
