@@ -118,6 +118,36 @@ def test_what_is_new_is_notified_once(in_office):
     in_office(story)
 
 
+def test_a_look_that_is_overtaken_does_not_make_old_news_new(in_office):
+    async def story(office: Office) -> None:
+        notices = office.program.notices
+        behind = Behind(office)
+        await behind.begins(office)
+        recent, held, gate = notices.recent, asyncio.Event(), asyncio.Event()
+
+        async def slowly(limit: int = 100) -> tuple[NoticeView, ...]:
+            notices.recent = recent  # type: ignore[method-assign] # the looks that follow are quick
+            found = await recent(limit)
+            held.set()
+            await gate.wait()
+            return found
+
+        await notices.add("info", "One")
+        await until(lambda: len(behind.said) == 1)
+        notices.recent = slowly  # type: ignore[method-assign]
+        late = asyncio.ensure_future(behind.made._show_news())
+        await held.wait()
+        await notices.add("info", "Two")
+        await until(lambda: len(behind.said) == 2)
+        gate.set()
+        await late
+        await notices.add("info", "Three")
+        await until(lambda: ("Three", "") in behind.said)
+        assert behind.said == [("One", ""), ("Two", ""), ("Three", "")]
+
+    in_office(story)
+
+
 def test_many_at_once_are_told_in_one(in_office):
     async def story(office: Office) -> None:
         behind = Behind(office)
@@ -158,10 +188,17 @@ def test_sync_now_says_what_came_of_it_where_the_person_is(in_office):
         await until(lambda: bool(office.toast()))
         assert behind.said == []
         office.shell.hide()
+        synced, begun = behind.made._synced, []
+
+        async def counted() -> str:
+            begun.append(1)
+            return await synced()
+
+        behind.made._synced = counted  # type: ignore[method-assign] # it is done all the same
         behind.made.sync_now()
         behind.made.sync_now()
-        await until(lambda: not behind.made._syncing)
-        assert behind.said == [("Sync now", "")]
+        await until(lambda: behind.said == [("Sync now", "")])
+        assert begun == [1], "asked twice, done once"
         office.shell.show()
 
     in_office(story)

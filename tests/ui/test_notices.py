@@ -105,6 +105,11 @@ def test_as_high_as_its_content_up_to_a_limit(in_office):
             heights.append(centre.height())
             centre.hide()
         assert empty < heights[0] < heights[1]
+        centre = await opened(office)
+        await office.program.notices.add("green", "Done", "All of it.", "settings")
+        await until(lambda: len(links(centre)) == 3)
+        assert centre.height() > heights[1], "measured anew while it is open"
+        centre.hide()
         for _each in range(12):
             await office.program.notices.add("green", "Done", "All of it.", "settings")
         centre = await opened(office)
