@@ -23,7 +23,7 @@ class ScheduleLine(QWidget):
         self._desk, self._key = desk, manifest.key
         self._icon = IconLabel("", "muted", 16)
         self.words = Text("", "body", "text2")
-        self.link = Link("")
+        self.link = Link(_("Data import"))
         self.link.followed.connect(lambda: desk.shell.go(Place("settings", (self._key, "counts"))))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
