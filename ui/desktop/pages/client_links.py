@@ -106,7 +106,8 @@ class ClientLinks(PaneTab):
                     (_("Id there"), link.remote_id),
                     (_("Status there"), _("Active") if link.remote_active else _("Inactive")),
                     (_("Can be read"), _("Yes") if link.readable else _("No View permission")),
-                ]
+                ],
+                names=112,
             )
         )
 
