@@ -1,6 +1,8 @@
 """Covered days by clicks and keys (P6.4): what is counted, what is owed, its story, and what can be done about it."""
 
+import asyncio
 from datetime import UTC, date, datetime
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
@@ -202,6 +204,35 @@ def test_months_are_turned_faster_than_they_are_read(in_office):
         type_in(page.finder, "a")  # before the month is read: what is seen stays on its days
         assert page.timeline.scale().first == date(2026, 10, 1)
         await until(lambda: page.timeline.scale().first == date(2026, 9, 1))
+
+    in_office(story, **wishes())
+
+
+def test_an_answer_that_comes_late_does_not_turn_the_months_back(in_office):
+    async def story(office: Office) -> None:
+        await counted(office)
+        page = await covered_page(office)
+        await until(lambda: len(lines(page)) == 3)
+        summaries, asked, late = office.program.summaries, asyncio.Event(), asyncio.Event()
+        told = summaries.timeline
+
+        async def slowly(*of: Any) -> Any:
+            if of[2] == date(2026, 9, 1):
+                asked.set()
+                await late.wait()
+            return await told(*of)
+
+        summaries.timeline = slowly  # type: ignore[method-assign] # a busy database, and what it tells all the same
+        click(page.earlier)
+        await until(asked.is_set)
+        click(page.later)
+        click(page.later)
+        await until(lambda: page.timeline.scale().first == date(2026, 11, 1))
+        late.set()
+        await office.program.summaries.plan("trigon")
+        await asyncio.sleep(0.05)
+        assert page.timeline.scale().first == date(2026, 11, 1)
+        assert "01.11. – 31.01.2027" in texts(page)
 
     in_office(story, **wishes())
 

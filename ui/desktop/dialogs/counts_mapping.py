@@ -57,7 +57,7 @@ class MappingTable(QWidget):
         grid.setHorizontalSpacing(theme.px(12))
         grid.setVerticalSpacing(theme.px(3))
         grid.setColumnStretch(0, 1)
-        created, updated = self._offer.own_words
+        created, updated = ("", "") if self._speaks_alike() else self._offer.own_words
         grid.addWidget(Text(_("In {program}").format(program=program), "small_strong", "muted"), 0, 0)
         grid.addWidget(_two(_("Created"), created, "small_strong"), 0, 1)
         grid.addWidget(_two(_("Updated"), updated, "small_strong"), 0, 2)
@@ -67,6 +67,10 @@ class MappingTable(QWidget):
         for snapshot in self._offer.snapshots:
             row = self._row(grid, row, _two(snapshot.own, _(snapshot.name)), snapshot.key, "")
         return frame
+
+    def _speaks_alike(self) -> bool:
+        """Whether the program and the user speak one language: then its own words say nothing more."""
+        return all(kind.own.casefold() == _(kind.name).casefold() for kind in self._offer.kinds)
 
     def _row(self, grid: QGridLayout, row: int, name: QWidget, first: str, second: str) -> int:
         grid.addWidget(Line(), row, 0, 1, 3)
@@ -145,7 +149,7 @@ def _two(first: str, second: str, look: str = "medium") -> QWidget:
     column.setSpacing(0)
     row = WrappingRow(theme.px(6), below=0)
     row.addWidget(Text(first, look))
-    if second.casefold() != first.casefold():
+    if second and second.casefold() != first.casefold():
         row.addWidget(Text(second, "small", "muted"))
     column.addStretch(1)
     column.addLayout(row)

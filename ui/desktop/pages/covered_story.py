@@ -23,6 +23,7 @@ from ui.desktop.widgets.buttons import Button
 from ui.desktop.widgets.chips import Chip
 from ui.desktop.widgets.scroll import Scroll
 from ui.desktop.widgets.text import CutText, IconLabel, Line, Text
+from ui.desktop.widgets.wrapping import WrappingRow
 
 if TYPE_CHECKING:
     from ui.desktop.pages.covered_days import CoveredDaysPage
@@ -71,11 +72,16 @@ class Story(QFrame):
         self._right.setFixedWidth(theme.px(TRIES_WIDTH))
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.px(8))
-        for part in (self._chip, self._name, self._days):
-            head.addWidget(part)
-        head.addStretch(1)
+        who = QWidget()
+        pair = QHBoxLayout(who)
+        pair.setContentsMargins(0, 0, 0, 0)
+        pair.setSpacing(theme.px(8))
+        pair.addWidget(self._chip)
+        pair.addWidget(self._name)
+        self._days.setMinimumHeight(theme.px(20))
+        head = WrappingRow(theme.px(8), below=0)
+        head.addWidget(who)
+        head.addWidget(self._days)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.px(8))
         for button in (self.try_button, self.copy_button, self.task_button, self.client_button):
