@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLayout, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.core.words import _
@@ -50,10 +51,19 @@ def gone(widget: QWidget) -> bool:
 
 
 class Question(TabsAsSeen, QDialog):
-    """A heading, a sentence, and one button per answer. `typed` makes the last answer wait for that text."""
+    """A heading, a sentence, and one button per answer. `typed` makes the last answer wait for that text;
+    `picture` stands before the words.
+    """
 
     def __init__(
-        self, parent: QWidget, title: str, text: str, answers: Sequence[Answer], typed: str = ""
+        self,
+        parent: QWidget,
+        title: str,
+        text: str,
+        answers: Sequence[Answer],
+        typed: str = "",
+        *,
+        picture: QPixmap | None = None,
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -62,8 +72,7 @@ class Question(TabsAsSeen, QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(*(theme.px(24),) * 4)
         layout.setSpacing(theme.px(12))
-        layout.addWidget(Text(title, "section", wrap=True))
-        layout.addWidget(Text(text, "body", "text2", wrap=True))
+        layout.addLayout(_with_picture(_words(title, text), picture))
         self._field = QLineEdit(self)
         self._field.setVisible(bool(typed))
         self._field.setAccessibleName(_("Type {text} to confirm").format(text=typed))
@@ -101,8 +110,36 @@ class Question(TabsAsSeen, QDialog):
         return self._field.text()
 
 
-async def ask(parent: QWidget, title: str, text: str, answers: Sequence[Answer], *, typed: str = "") -> str:
+def _words(title: str, text: str) -> QVBoxLayout:
+    column = QVBoxLayout()
+    column.setSpacing(theme.px(12))
+    column.addWidget(Text(title, "section", wrap=True))
+    column.addWidget(Text(text, "body", "text2", wrap=True))
+    return column
+
+
+def _with_picture(words: QVBoxLayout, picture: QPixmap | None) -> QLayout:
+    if picture is None:
+        return words
+    row = QHBoxLayout()
+    row.setSpacing(theme.px(12))
+    label = QLabel()
+    label.setPixmap(picture)
+    row.addWidget(label, 0, Qt.AlignmentFlag.AlignTop)
+    row.addLayout(words, 1)
+    return row
+
+
+async def ask(
+    parent: QWidget,
+    title: str,
+    text: str,
+    answers: Sequence[Answer],
+    *,
+    typed: str = "",
+    picture: QPixmap | None = None,
+) -> str:
     """The key of the chosen answer, or "" when the question was closed."""
-    question = Question(parent, title, text, answers, typed)
+    question = Question(parent, title, text, answers, typed, picture=picture)
     await shown(question)
     return question.answer

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.core.words import _
-from ui.desktop import shown
+from ui.desktop import icons, shown, theme
 from ui.desktop.ask import Answer, ask
 from ui.desktop.desk import Desk
 from ui.desktop.tray import Tray
@@ -25,7 +25,8 @@ async def say_once(shell: "Shell", desk: Desk) -> None:
     there = Tray.there_is_one()
     title = _("Kontor keeps working in the tray") if there else _("Kontor keeps working")
     answers = (Answer("quit", _("Quit instead")), Answer("stay", _("Keep running"), "primary"))
-    answer = await ask(shell, title, " ".join(await _sentences(desk)), answers)
+    picture = icons.k_picture(theme.px(32), ratio=shell.devicePixelRatioF())
+    answer = await ask(shell, title, " ".join(await _sentences(desk)), answers, picture=picture)
     if not answer:
         return
     desk.settings.told_of_tray = True
