@@ -32,8 +32,6 @@ class ClientPane(QFrame):
     def __init__(self, desk: Desk, deeds: ClientActions, parent: QWidget) -> None:
         super().__init__(parent)
         self.setProperty("plane", "surface")
-        self._fit_text()
-        theme.look().changed.connect(self._fit_text)
         self._desk, self._deeds = desk, deeds
         self._client_id: int | None = None
         self.detail: ClientDetail | None = None
@@ -51,9 +49,12 @@ class ClientPane(QFrame):
         self.tabs.add("history", _("History"), self.history)
         self.setFocusProxy(self.tabs.bar)
         self._lay_out()
+        self._fit_text()
+        theme.look().changed.connect(self._fit_text)
 
     def _fit_text(self) -> None:
-        self.setMinimumWidth(theme.px(330))
+        """Wide enough for its tabs: in some languages their words are longer."""
+        self.setMinimumWidth(max(theme.px(330), self.tabs.bar.sizeHint().width()))
         self.setMaximumWidth(theme.px(520))
 
     def _lay_out(self) -> None:
