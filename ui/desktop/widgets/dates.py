@@ -78,13 +78,17 @@ class DateEdit(QLineEdit):
             self._calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
             self._calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
             self._dress(self._calendar)
-            theme.look().changed.connect(lambda calendar=self._calendar: self._dress(calendar))
+            theme.look().changed.connect(self._dress_again)
             self._calendar.activated.connect(self._picked)
             self._calendar.clicked.connect(self._picked)
             column = QVBoxLayout(self._popup)
             column.setContentsMargins(6, 6, 6, 6)
             column.addWidget(self._calendar)
         return self._popup, self._calendar
+
+    def _dress_again(self) -> None:
+        if self._calendar is not None:
+            self._dress(self._calendar)
 
     @staticmethod
     def _dress(calendar: QCalendarWidget) -> None:
