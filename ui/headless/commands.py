@@ -47,7 +47,7 @@ GROUPS: Mapping[str, tuple[str, Jobs]] = {
     "register": ("Business registers.", {"load": registers.load, "check": registers.check}),
     "clients": ("Clients of the firm.", {"list": clients.list_clients, "show": clients.show}),
     "summaries": (
-        "Monthly summaries: what is counted at the accounting programs.",
+        "Monthly counts and the days they cover.",
         {
             "configure": summaries.configure,
             "preview": summaries.preview,
