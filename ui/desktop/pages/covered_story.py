@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.rights import Right
@@ -68,8 +68,17 @@ class Story(QFrame):
         theme.look().changed.connect(self._fit_text)
 
     def _fit_text(self) -> None:
-        self.setMinimumHeight(theme.px(HEIGHT))
+        self._fit_height()
         self._right.setFixedWidth(theme.px(TRIES_WIDTH))
+
+    def _fit_height(self) -> None:
+        """As high as its words in this width, and no lower than a usual one: the rows above do not jump."""
+        self.setMinimumHeight(max(theme.px(HEIGHT), self.heightForWidth(self.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit_height()
 
     def _lay_out(self) -> None:
         who = QWidget()
@@ -143,6 +152,7 @@ class Story(QFrame):
         self.try_button.set_reason(self._desk.why_not(Right.INTEGRATIONS))
         self.copy_button.setVisible(False)
         self.task_button.setVisible(bar is not None and bar.task_id is not None)
+        self._fit_height()
         self._desk.start(self._read_tries(line.client_id, self._asked))
 
     async def _read_tries(self, client_id: int, asked: int) -> None:
