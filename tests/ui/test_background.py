@@ -204,6 +204,20 @@ def test_sync_now_says_what_came_of_it_where_the_person_is(in_office):
     in_office(story)
 
 
+def test_a_missing_network_is_seen_in_tray_and_top_bar(in_office):
+    async def story(office: Office) -> None:
+        behind = Behind(office)
+        await behind.begins(office)
+        await until(lambda: office.shell.top.sync.text() == "Nothing was synced yet")
+        office.program.scheduler._note_waiting(True)
+        await until(lambda: office.shell.top.sync.text() == "No network. What is due waits for it")
+        assert behind.entries()[1] == "No network. What is due waits for it"
+        office.program.scheduler._note_waiting(False)
+        await until(lambda: office.shell.top.sync.text() == "Nothing was synced yet")
+
+    in_office(story)
+
+
 def test_the_sync_state_is_reached_by_keyboard(in_office):
     async def story(office: Office) -> None:
         behind = Behind(office)
