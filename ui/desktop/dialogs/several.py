@@ -64,9 +64,9 @@ class SeveralField(Field):
         self.changed.emit()
 
     def _dress(self) -> None:
-        words = ", ".join(word for key, word in self._choices if key in self._chosen)
-        self.button.show_words(words or _("None"))
-        self.button.setAccessibleName(f"{self.label.text()}: {words or _('None')}")
+        words = ", ".join(word for key, word in self._choices if key in self._chosen) or _("None")
+        self.button.show_words(words)
+        self.button.setAccessibleName(f"{self.label.text()}: {words}")
 
     def _open(self) -> None:
         self._menu.clear()

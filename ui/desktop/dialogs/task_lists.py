@@ -9,9 +9,8 @@ from app.work.views import TaskFieldView, TopicView
 from ui.desktop.ask import shown
 from ui.desktop.desk import Desk
 from ui.desktop.dialogs.form import FormDialog
-from ui.desktop.pages.settings_work_lists import KINDS
 from ui.desktop.pages.task_values import fault_in
-from ui.desktop.pages.task_words import number
+from ui.desktop.pages.task_words import KINDS, number
 from ui.desktop.widgets.choices import CheckBox
 from ui.desktop.widgets.fields import AreaField, ComboField, TextField
 

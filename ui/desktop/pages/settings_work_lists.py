@@ -9,16 +9,9 @@ from app.core.words import N_, _, ngettext
 from app.work.views import TaskFieldView, TopicView
 from ui.desktop.desk import Desk
 from ui.desktop.pages.settings_list_card import Tool, list_card, list_row
-from ui.desktop.pages.task_words import number
+from ui.desktop.pages.task_words import KINDS, number
 from ui.desktop.widgets.cards import Card
 
-KINDS = {
-    "number": N_("Number"),
-    "text": N_("Text"),
-    "choice": N_("Choice"),
-    "checkbox": N_("Checkbox"),
-    "price": N_("Price"),
-}
 BILLABLE = {None: N_("billable as the firm has it"), True: N_("billable"), False: N_("not billable")}
 
 

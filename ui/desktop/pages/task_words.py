@@ -4,11 +4,18 @@ import re
 from datetime import date
 from decimal import Decimal
 
-from app.core.words import _, language
+from app.core.words import N_, _, language
 from app.work.views import TaskRow
 from ui.desktop import shown
 
 NOTHING_TYPED = -1  # of a time or an estimate that cannot be read
+KINDS = {
+    "number": N_("Number"),
+    "text": N_("Text"),
+    "choice": N_("Choice"),
+    "checkbox": N_("Checkbox"),
+    "price": N_("Price"),
+}
 
 
 def bucket(row: TaskRow, today: date) -> str:
