@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.core.clock import SetClock
 from app.importing.choices import Choices
@@ -17,6 +17,7 @@ from ui.desktop.dialogs.counts_tab import CountsTab
 from ui.desktop.dialogs.integration import IntegrationDialog
 from ui.desktop.pages.covered_days import CoveredDaysPage
 from ui.desktop.widgets.choices import Radio
+from ui.desktop.widgets.text import Link
 
 NAMES = ("Aed OÜ", "Bensiin AS", "Café MTÜ")
 SETTINGS: dict[str, Any] = {
@@ -54,6 +55,17 @@ async def counted(office: Office, **changes: Any) -> None:
     await configure(office, **{**SETTINGS, **changes})
     report = await office.program.summaries.run(office.owner, "trigon")
     assert report.counted == 2 * len(NAMES)
+
+
+async def with_reasons(office: Office) -> None:
+    """Aed cannot be read, Bensiin is put aside here, and a client of ours is not known there."""
+    office.trigon.edit("f_1", {"readable": False})
+    await bring(office)
+    await configure(office, **SETTINGS)
+    await office.program.summaries.run(office.owner, "trigon")
+    await office.program.clients.deactivate(office.owner, [(await office.client("Bensiin AS")).id])
+    await office.add("Linkimata OÜ")
+    await office.add("Norsk AS", country="NO")
 
 
 def turn(office: Office, **by: float) -> None:
@@ -104,3 +116,13 @@ def pick(combo: QComboBox, words: str) -> None:
 
 def tick(radio: Radio) -> None:
     click(radio, QPoint(8, radio.height() // 2))
+
+
+def link(inside: QWidget, words: str) -> Link:
+    found = [each for each in inside.findChildren(Link) if each.isVisible() and each.text() == words]
+    assert found, f"no link {words!r} among {[each.text() for each in inside.findChildren(Link)]}"
+    return found[0]
+
+
+def follow(inside: QWidget, words: str) -> None:
+    click(link(inside, words), QPoint(4, 6))

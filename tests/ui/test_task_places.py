@@ -174,7 +174,7 @@ def test_task_fields_of_each_kind_are_made_and_changed(in_office):
         type_in(form.name.input, "Rows")
         type_in(form.weight.input, "a lot")
         click(form.save_button)
-        await until(lambda: "does not fit" in form.weight.error)
+        await until(lambda: "does not fit" in form.weight.error and form.save_button.isEnabled())
         form.weight.input.selectAll()
         type_in(form.weight.input, "1,5")
         click(form.monitored)
