@@ -22,10 +22,11 @@ SAME = {
     "et": {"Import", "Kontor", "List", "View", "Register", "Id", "Import {n}", "OK"},
     "nb": {
         "Import", "Kontor", "List", "View", "Register", "Id", "Import {n}", "Status", "Program", "Database", "Start",
-        "OK", "Type",
+        "OK", "Type", "Mine", "{when}, for {days}",
     },
 }  # fmt: skip
 LETTERS = re.compile(r"[^\W\d_]{2,}")
+PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 ABBREVIATION = re.compile(r"\bnr\.$")  # org.nr.
 FORBIDDEN = {  # look.md, *Words*: no exclamation marks, no "please", no "successfully", no "invalid"
     "et": re.compile(r"!|\bpalun\b|\bedukalt\b|\bvigane\b", re.IGNORECASE),
@@ -103,7 +104,7 @@ def test_placeholders_are_the_sources(catalogue):
 def test_no_english_is_left(catalogue):
     same = SAME[str(catalogue.locale)]
     left = [source for source, said in texts(catalogue) if source == said and source not in same]
-    assert [source for source in left if LETTERS.search(source)] == []
+    assert [source for source in left if LETTERS.search(PLACEHOLDER.sub("", source))] == []
 
 
 def test_texts_begin_and_end_as_in_the_source(catalogue):
