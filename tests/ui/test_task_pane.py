@@ -77,7 +77,7 @@ def test_done_is_off_with_its_reason_until_the_checklist_is_ticked(in_office):
         click(second)
         await until(pane.done_button.isEnabled)
         press(Key.Key_D, on=second)
-        await until(lambda: "Payroll is done." in office.toast())
+        await until(lambda: "Payroll (Beeta AS) is done." in office.toast())
         await until(
             lambda: pane.detail.row.title != "Payroll"
         )  # it left the list, the pane goes on with the bar

@@ -106,19 +106,20 @@ class TaskActions:
         tasks, actor = self._desk.program.tasks, self._desk.actor
         result = await tasks.done(actor, [row.id for row in rows])
         if result.done:
-            titles = {row.id: row.title for row in rows}
-            many = ngettext("{n} task is done.", "{n} tasks are done.", len(result.done))
+            finished = [row for row in rows if row.id in set(result.done)]
+            many = ngettext("{n} task is done.", "{n} tasks are done.", len(finished))
             self._desk.shell.toast(
-                _named(_("{title} is done."), many, [titles[id_] for id_ in result.done]),
+                _named(_("{title} is done."), many, finished),
                 lambda: self._desk.start(tasks.reopen(actor, result.done)),
             )
         if result.refused:
-            await self._tell_refused(result)
+            await self._tell_refused(rows, result)
 
-    async def _tell_refused(self, result: Done) -> None:
+    async def _tell_refused(self, rows: Rows, result: Done) -> None:
         """Why each could not be done, and the way to the first."""
         refused = result.refused
-        lines = [f"{each.title}: {each.reason}" for each in refused[:NAMED]]
+        names = {row.id: _told(row) for row in rows}
+        lines = [f"{names.get(each.task_id, each.title)}: {each.reason}" for each in refused[:NAMED]]
         if len(refused) > NAMED:
             rest = len(refused) - NAMED
             lines.append(ngettext("and {n} more", "and {n} more", rest).format(n=rest))
@@ -139,7 +140,7 @@ class TaskActions:
             return
         await tasks.reopen(actor, [row.id for row in rows])
         many = ngettext("{n} task is open again.", "{n} tasks are open again.", len(rows))
-        said = _named(_("{title} is open again."), many, [row.title for row in rows])
+        said = _named(_("{title} is open again."), many, rows)
         self._desk.shell.toast(said, lambda: self._desk.start(self._as_before(rows)))
 
     def cancel(self, rows: Rows) -> None:
@@ -151,7 +152,7 @@ class TaskActions:
             return
         await self._desk.program.tasks.cancel(self._desk.actor, [row.id for row in rows])
         many = ngettext("{n} task is cancelled.", "{n} tasks are cancelled.", len(rows))
-        said = _named(_("{title} is cancelled."), many, [row.title for row in rows])
+        said = _named(_("{title} is cancelled."), many, rows)
         self._desk.shell.toast(said, lambda: self._desk.start(self._as_before(rows)))
 
     async def _as_before(self, rows: Rows) -> None:
@@ -166,7 +167,7 @@ class TaskActions:
         if by_state["done"]:
             result = await tasks.done(actor, by_state["done"])
             if result.refused:
-                await self._tell_refused(result)
+                await self._tell_refused(rows, result)
 
     # --- who does it -----------------------------------------------------------------------------------
 
@@ -199,7 +200,7 @@ class TaskActions:
 
     async def _delete(self, rows: Rows) -> None:
         many = ngettext("Delete {n} task", "Delete {n} tasks", len(rows))
-        title = _named(_("Delete {title}"), many, [row.title for row in rows])
+        title = _named(_("Delete {title}"), many, rows)
         text = _("Deleting cannot be undone. Cancelling keeps everything and can be taken back.")
         keep = ngettext("Keep the task", "Keep the tasks", len(rows))
         verb = _("Delete the task") if len(rows) == 1 else many.format(n=len(rows))
@@ -208,9 +209,14 @@ class TaskActions:
             return
         await self._desk.program.tasks.delete(self._desk.actor, [row.id for row in rows])
         many = ngettext("{n} task is deleted.", "{n} tasks are deleted.", len(rows))
-        self._desk.shell.toast(_named(_("{title} is deleted."), many, [row.title for row in rows]))
+        self._desk.shell.toast(_named(_("{title} is deleted."), many, rows))
 
 
-def _named(one: str, many: str, titles: Sequence[str]) -> str:
-    """One task is told by its title, several by their number."""
-    return one.format(title=titles[0]) if len(titles) == 1 else many.format(n=len(titles))
+def _named(one: str, many: str, rows: Rows) -> str:
+    """One task is told by its title and client, several by their number."""
+    return one.format(title=_told(rows[0])) if len(rows) == 1 else many.format(n=len(rows))
+
+
+def _told(row: TaskRow) -> str:
+    """The summaries of one month all have one title: it is the client that tells them apart."""
+    return f"{row.title} ({row.client})" if row.client else row.title
