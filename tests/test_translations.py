@@ -199,6 +199,18 @@ def test_what_is_marked_is_written_out():
     assert strange == []
 
 
+def test_the_script_finds_all_that_is_marked(found):
+    """It does not look into f-strings, nor into a call inside another."""
+    known = {message.id if isinstance(message.id, str) else message.id[0] for message in found}
+    overlooked = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in sources()
+        for call in calls(ast.parse(path.read_text(encoding="utf-8")), "_", "N_", "ngettext")
+        if call.args and isinstance(call.args[0], ast.Constant) and call.args[0].value not in known
+    ]
+    assert overlooked == []
+
+
 # --- the script -------------------------------------------------------------------------------------------
 
 

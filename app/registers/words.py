@@ -44,6 +44,7 @@ _WHY = {
         "The business register answers few codes at a time. The next check goes on with this one."
     ),
 }
+_NOT_YET = N_("Not checked in a business register yet.")
 _FAILURES = {
     "no_network": (
         N_("{name} cannot be reached."),
@@ -152,7 +153,7 @@ def _deleted(facts: Mapping[str, str], code: str) -> str:
 
 
 def _not_checked(facts: Mapping[str, str], _code: str) -> str:
-    return _(_WHY.get(facts.get("why", ""), N_("Not checked in a business register yet.")))
+    return _(_WHY.get(facts.get("why", ""), _NOT_YET))
 
 
 def _meant(facts: Mapping[str, str]) -> str:
