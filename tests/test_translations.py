@@ -131,6 +131,21 @@ def test_tone_and_typography(catalogue):
             assert said[:1].islower(), source
 
 
+FOREIGN = {"et": re.compile("[æøå]", re.IGNORECASE), "nb": re.compile("[õäöü]", re.IGNORECASE)}
+REGISTRY = "Registrite ja Infosüsteemide Keskus"  # the name of an authority, in no other language
+
+
+def test_neither_language_stands_in_the_file_of_the_other(catalogue):
+    letters = FOREIGN[str(catalogue.locale)]
+    assert [said for _source, said in texts(catalogue) if letters.search(said.replace(REGISTRY, ""))] == []
+
+
+def test_no_sentence_is_the_same_in_both():
+    estonian, norwegian = (dict(texts(SCRIPT.kept(language))) for language in LANGUAGES)
+    same = [said for source, said in estonian.items() if said == norwegian.get(source)]
+    assert [said for said in same if len(LETTERS.findall(PLACEHOLDER.sub("", said))) > 2] == []
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_program_speaks_it(language, tmp_path):
     before = words.language()
