@@ -148,7 +148,7 @@ def test_one_that_failed_is_tried_now(in_office):
         assert told(page).count("No View permission in Trigon") == 1
         turn(office, minutes=5)
         click(page.story.try_button)
-        await until(lambda: office.toast() == "No View permission in Trigon")
+        await until(lambda: office.toast() == "Café MTÜ: No View permission in Trigon")
         await until(lambda: told(page).count("No View permission in Trigon") == 2)
         office.trigon.edit("f_3", {"readable": True})
         click(page.story.try_button)

@@ -185,13 +185,13 @@ class Shell(TabsAsSeen, QMainWindow):
 
     # --- telling ----------------------------------------------------------------------------------
 
-    def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
+    def toast(self, text: str, undo: Callable[[], None] | None = None, *, in_vain: bool = False) -> None:
         from ui.desktop.widgets.toast import Toast
 
         if self._toast is None:
             self._toast = Toast(self)
         self._undo = undo or self._undo
-        self._toast.say(text, undo=None if undo is None else self._undo_last)
+        self._toast.say(text, undo=None if undo is None else self._undo_last, in_vain=in_vain)
 
     def _undo_last(self) -> None:
         """Take back the last change that can be, once: the toast's *Undo* and Ctrl+Z are the same."""

@@ -275,7 +275,8 @@ class CoveredDaysPage(QWidget):
             self.desk.shell.tell(fault)
             return
         if report.failed:
-            self.desk.shell.toast(report.failed[0].reason_words)
+            failed = report.failed[0]
+            self.desk.shell.toast(f"{failed.client}: {failed.reason_words}", in_vain=True)
         elif report.counted:
             self.desk.shell.toast(_("Counted."))
 

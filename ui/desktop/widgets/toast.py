@@ -32,7 +32,8 @@ class Toast(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         row.setSpacing(8)
-        row.addWidget(IconLabel("check-bold", "green"))
+        self._icon = IconLabel("check-bold", "green")
+        row.addWidget(self._icon)
         row.addWidget(self._words, 1)
         row.addWidget(self._undo)
         row.addWidget(close)
@@ -43,7 +44,9 @@ class Toast(QFrame):
         window.installEventFilter(self)
         self.hide()
 
-    def say(self, sentence: str, *, undo: Callable[[], None] | None = None) -> None:
+    def say(self, sentence: str, *, undo: Callable[[], None] | None = None, in_vain: bool = False) -> None:
+        """`in_vain`: it was tried and came to nothing, so it has no tick."""
+        self._icon.set_icon(*(("warning-fill", "amber") if in_vain else ("check-bold", "green")))
         self._words.setText(sentence)
         self.setAccessibleName(sentence)
         self._act = undo
