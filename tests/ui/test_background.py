@@ -253,7 +253,9 @@ def test_closing_is_explained_once_and_the_answer_is_kept(in_office):
         assert not office.desk.settings.told_of_tray, "closing the question is no answer"
 
         office.shell.close()
-        click(button(await dialog(Question), "Keep running"))
+        question = await dialog(Question)
+        assert question.focusWidget() is button(question, "Keep running"), "Enter does not quit"
+        click(button(question, "Keep running"))
         await until(office.shell.isMinimized)  # here is no tray
         assert office.desk.settings.told_of_tray
         assert office.desk.settings.keep_in_tray

@@ -89,8 +89,8 @@ class Question(TabsAsSeen, QDialog):
         self.resize(width, layout.heightForWidth(width))  # else Qt guesses how far the words wrap
         self._field.textChanged.connect(self._check)
         self._check()
-        safe = next((b for b, a in zip(self._buttons, answers, strict=True) if a.kind != "danger"), None)
-        (self._field if typed else safe or self._buttons[0]).setFocus(Qt.FocusReason.OtherFocusReason)
+        first: QWidget = self._field if typed else self._buttons[_at_hand(answers)]
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _button(self, answer: Answer) -> Button:
         button = Button(answer.words, kind=answer.kind or "secondary", parent=self)
@@ -108,6 +108,14 @@ class Question(TabsAsSeen, QDialog):
     @property
     def text(self) -> str:
         return self._field.text()
+
+
+def _at_hand(answers: Sequence[Answer]) -> int:
+    """The place of the answer that Enter gives: the one that changes nothing, else the one that is proposed."""
+    calm = [place for place, answer in enumerate(answers) if answer.kind != "danger"]
+    idle = [place for place in calm if not answers[place].key]
+    proposed = [place for place in calm if answers[place].kind == "primary"]
+    return (*idle, *proposed, *calm, 0)[0]
 
 
 def _words(title: str, text: str) -> QVBoxLayout:
