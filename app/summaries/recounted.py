@@ -1,8 +1,9 @@
 """Old and new counts of covered days, within a transaction (P6.7).
 
 The number of a field stands as its entry has it plus the corrections that were found of that entry since. A task has
-the entry's number plus the corrections of earlier entries that were settled in it; where a task says something else, a
-person has changed it, and what a person has put there stays.
+the entry's number plus the corrections of earlier entries that were settled in it, in the task field that the count
+went into then; where a task says something else, a person has changed it, and what a person has put there stays. Where
+the two together are below 0 now, the task gets 0 and the rest of the corrections waits for the client's next entry.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -18,7 +19,7 @@ from app.core.rights import Actor
 from app.db.audit import Change, record
 from app.db.base import Base
 from app.db.bulk import keep_others_out
-from app.summaries import planning
+from app.summaries.corrections import leave_open
 from app.summaries.tables import Correction, LedgerEntry
 from app.summaries.views import Recount, RecountRow
 from app.work.field_values import plain
@@ -60,18 +61,13 @@ def entries(
 
 
 def rows(
-    session: Session, integration: str, asked: Iterable[Again], told: Mapping[int, Mapping[str, int]]
+    session: Session, asked: Iterable[Again], told: Mapping[int, Mapping[str, int]]
 ) -> tuple[RecountRow, ...]:
     """What differs."""
-    mapping = planning.kept(session, integration).mapping
-    return tuple(
-        row for each in asked if each.entry_id in told for row in _rows(session, each, told, mapping)
-    )
+    return tuple(row for each in asked if each.entry_id in told for row in _rows(session, each, told))
 
 
-def _rows(
-    session: Session, each: Again, told: Mapping[int, Mapping[str, int]], mapping: Mapping[str, int]
-) -> Iterable[RecountRow]:
+def _rows(session: Session, each: Again, told: Mapping[int, Mapping[str, int]]) -> Iterable[RecountRow]:
     entry = session.get_one(LedgerEntry, each.entry_id)
     found, settled = _corrections(session, entry)
     for field, new in told[each.entry_id].items():
@@ -89,7 +85,7 @@ def _rows(
             old=old,
             new=new,
             invoiced=entry.invoiced_at is not None,
-            by_hand=_by_hand(session, entry, field, settled, mapping),
+            by_hand=_by_hand(session, entry, field, settled),
         )
 
 
@@ -146,24 +142,23 @@ def _replace(  # noqa: PLR0917 - as above
     settled: Mapping[str, int],
 ) -> None:
     """The entry's numbers, and those of its task that nobody has changed."""
-    mapping = planning.kept(session, entry.integration).mapping
-    fields = [row.field for row in rows]
-    own = {f for f in fields if f in mapping and _by_hand(session, entry, f, settled, mapping) is None}
+    own = [row.field for row in rows if _by_hand(session, entry, row.field, settled) is None]
     entry.counts = {**entry.counts, **{row.field: row.new - found.get(row.field, 0) for row in rows}}
     entry.fetched_at = recount.at
     session.flush()
     if entry.task_id is not None and own:
-        values = {mapping[f]: Decimal(entry.counts[f] + settled.get(f, 0)) for f in fields if f in own}
+        numbers = {field: entry.counts[field] + settled.get(field, 0) for field in own}
+        values = {entry.fields[field]: Decimal(max(0, number)) for field, number in numbers.items()}
         set_values(session, actor, at, entry.task_id, values)
+        for field, number in numbers.items():
+            leave_open(session, entry.id, field, min(0, number))
 
 
-def _by_hand(
-    session: Session, entry: LedgerEntry, field: str, settled: Mapping[str, int], mapping: Mapping[str, int]
-) -> str | None:
+def _by_hand(session: Session, entry: LedgerEntry, field: str, settled: Mapping[str, int]) -> str | None:
     """What a person has put into the task; None where it has the entry's own number, or no task has it."""
-    if entry.task_id is None or field not in mapping:
+    if entry.task_id is None:
         return None
-    value = session.get(TaskFieldValue, (entry.task_id, mapping[field]))
+    value = session.get(TaskFieldValue, (entry.task_id, entry.fields[field]))
     number = value.number if value else None
     if number == entry.counts[field] + settled.get(field, 0):
         return None

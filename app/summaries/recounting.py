@@ -35,7 +35,7 @@ class Recounting:
         store = self.ground.store
         entries = await store.read(lambda session: recounted.entries(session, key, slot, client_ids, fields))
         told, failed = await self._ask(entries) if entries else ({}, [])
-        rows = await store.read(lambda session: recounted.rows(session, key, entries, told))
+        rows = await store.read(lambda session: recounted.rows(session, entries, told))
         return Recount(key, slot, rows, tuple(failed), len(entries), at)
 
     async def _ask(

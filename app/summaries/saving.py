@@ -14,6 +14,7 @@ from app.db.base import Base
 from app.db.bulk import Insertion, keep_others_out, ready
 from app.db.store import TO_JSON
 from app.firm.tables import Member
+from app.summaries.corrections import leave_open
 from app.summaries.owing import Standing, Terms
 from app.summaries.periods import Period
 from app.summaries.standings import standings
@@ -24,7 +25,7 @@ from app.work.writing import insert_tasks
 
 _ENTRY = (
     *("client_id", "remote_id", "slot", "run_date", "first_day", "last_day"),
-    *("counts", "as_of", "fetched_at", "task_id"),
+    *("counts", "fields", "as_of", "fetched_at", "task_id"),
 )
 
 
@@ -81,10 +82,11 @@ def _still_owed(terms: Terms, client: Standing, answer: Counted) -> bool:
 def _task(
     terms: Terms, client: Standing, answer: Counted, found: Mapping[int, _Found], keen: set[int]
 ) -> MadeTask:
-    """In the month of its run, billed in the month of its last day."""
+    """In the month of its run, billed in the month of its last day. Corrections take no number below 0."""
     plan, period = terms.plan, answer.period
     more = (found[client.client_id].differences or {}) if client.client_id in found else {}
-    fields = {plan.mapping[name]: Decimal(count + more.get(name, 0)) for name, count in answer.counts.items()}
+    numbers = {name: max(0, count + more.get(name, 0)) for name, count in answer.counts.items()}
+    fields = {plan.mapping[name]: Decimal(number) for name, number in numbers.items()}
     as_of = (
         {plan.mapping[name]: answer.as_of for name in answer.counts if name in answer.snapshots}
         if answer.as_of
@@ -131,11 +133,13 @@ def _write_entries(
 ) -> None:
     table = Base.metadata.tables["ledger_entry"]
     day, moment = ready(session, table, "slot"), ready(session, table, "as_of")
+    mapping = terms.plan.mapping
     into = Insertion(session, table, _ENTRY, {"integration": terms.plan.integration})
     into.add(
         (
             *(each.client_id, each.remote_id, day(each.period.slot), day(each.period.run_date)),
             *(day(each.period.first_day), day(each.period.last_day), TO_JSON(dict(each.counts))),
+            TO_JSON({name: mapping[name] for name in each.counts}),
             *(moment(each.as_of), moment(each.fetched_at), task_id),
         )
         for each, task_id in zip(answers, task_ids, strict=True)
@@ -143,11 +147,15 @@ def _write_entries(
 
 
 def _settle(session: Session, terms: Terms, answers: Sequence[Counted], found: Mapping[int, _Found]) -> None:
+    """In the entries of the answers, but for what would bring their tasks below 0."""
     for each in answers:
         entry = select(LedgerEntry.id).where(
             LedgerEntry.client_id == each.client_id,
             LedgerEntry.integration == terms.plan.integration,
             LedgerEntry.slot == each.period.slot,
         )
-        settled = update(Correction).where(Correction.id.in_(found[each.client_id].ids))
-        session.execute(settled.values(settled_in=session.scalars(entry).one()))
+        entry_id, own = session.scalars(entry).one(), found[each.client_id]
+        settled = update(Correction).where(Correction.id.in_(own.ids))
+        session.execute(settled.values(settled_in=entry_id))
+        for field, difference in (own.differences or {}).items():
+            leave_open(session, entry_id, field, min(0, each.counts.get(field, 0) + difference))

@@ -78,8 +78,9 @@ class SlotPeriod(Base):
 class LedgerEntry(Base):
     """Days of one client that are counted, both included, and what was counted (P6.4).
 
-    `counts`: field → number as it was told, without corrections. `as_of`: the moment of the numbers that have no
-    past (P6.5). `invoiced_at`: from then on the entry stays as it is (P6.7).
+    `counts`: field → number as it was told, without corrections. `fields`: field → id of the task field that it went
+    into, whatever the plan says since. `as_of`: the moment of the numbers that have no past (P6.5). `invoiced_at`:
+    from then on the entry stays as it is (P6.7).
     """
 
     __tablename__ = "ledger_entry"
@@ -100,6 +101,7 @@ class LedgerEntry(Base):
     first_day: Mapped[date]
     last_day: Mapped[date]
     counts: Mapped[dict[str, int]] = mapped_column(JSON)
+    fields: Mapped[dict[str, int]] = mapped_column(JSON)
     as_of: Mapped[datetime | None] = mapped_column(Moment)
     fetched_at: Mapped[datetime] = mapped_column(Moment)
     # without ON DELETE: it hangs on its task and keeps that from being deleted (`app.db.pointing`)
@@ -138,7 +140,10 @@ class CountFrom(Base):
 
 
 class Correction(Base):
-    """What a recount of an invoiced entry found: the difference goes into the client's next entry (P6.7)."""
+    """What a recount of an invoiced entry found: the difference goes into the client's next entry (P6.7).
+
+    What would bring that entry's task below 0 waits for the one after it (`corrections.leave_open`).
+    """
 
     __tablename__ = "ledger_correction"
 

@@ -9,7 +9,8 @@ from app.core.errors import Refused
 from app.summaries.tables import Correction, LedgerEntry
 from app.summaries.views import Recount
 from integrations.trigon.sandbox_records import Record, midnight
-from tests.summaries.world import World, days
+from integrations.trigon.wire import RECORDS
+from tests.summaries.world import MAPPING, World, days
 
 OCTOBER, NOVEMBER = days("2024-10-01", "2024-10-30"), days("2024-10-31", "2024-11-29")
 SLOT = date(2024, 10, 1)
@@ -85,6 +86,122 @@ async def test_an_invoiced_period_stays_and_the_difference_comes_with_the_next(w
     december = (await world.ledger("Aed OÜ"))[-1]
     assert (await world.values(december.task_id))["Payments"] == december.counts["payment_created"]
     assert told(await world.summaries.recount(world.owner, "trigon", date(2024, 11, 1))) == []
+
+
+async def test_counts_go_into_the_task_field_that_they_went_into_then(world: World) -> None:
+    _entry, old, task_id = await october(world)
+    await world.configure(mapping={**MAPPING, "payment_created": "Bank lines"})
+    recount = await world.summaries.recount(world.owner, "trigon", SLOT)
+    assert [(row.old, row.new, row.by_hand) for row in recount.rows] == [(old, old + 2, None)]
+    assert await world.summaries.confirm_recount(world.owner, recount) == 1
+    assert (await world.ledger("Aed OÜ"))[0].counts["payment_created"] == old + 2
+    values = await world.values(task_id)
+    assert (values["Payments"], "Bank lines" in values) == (old + 2, False)
+
+
+async def test_a_count_that_is_not_imported_any_more_is_set_right_in_its_task(world: World) -> None:
+    _entry, old, task_id = await october(world)
+    await world.configure(mapping={"active_reporting_persons": "Persons"})
+    await world.summaries.confirm_recount(
+        world.owner, await world.summaries.recount(world.owner, "trigon", SLOT)
+    )
+    assert (await world.values(task_id))["Payments"] == old + 2
+
+
+async def test_of_two_fields_with_equal_numbers_that_are_swapped_the_right_one_is_written(
+    world: World,
+) -> None:
+    payments, invoices = (world.truth("f_1", name, *OCTOBER) for name in ("payment", "sales_invoice"))
+    assert payments > invoices
+    in_october = midnight(date(2024, 10, 9)) + 3600
+    same = [Record(RECORDS.index("sales_invoice"), in_october)] * (payments - invoices)
+    world.sandbox.firms["f_1"].records = same
+    await world.set_up()
+    await world.run_at("2024-10-31 00:30")
+    (entry,) = await world.ledger("Aed OÜ")
+    swapped = {"payment_created": "Sales invoices", "sales_invoice_created": "Payments"}
+    await world.configure(mapping={**MAPPING, **swapped})
+    world.sandbox.firms["f_1"].records = [*same, Record(RECORDS.index("payment"), in_october)]
+    recount = await world.summaries.recount(world.owner, "trigon", SLOT)
+    assert told(recount) == [("Aed OÜ", "payment_created", payments, payments + 1)]
+    await world.summaries.confirm_recount(world.owner, recount)
+    values = await world.values(entry.task_id)
+    assert (values["Payments"], values["Sales invoices"]) == (payments + 1, payments)
+
+
+async def test_a_field_that_was_emptied_by_hand_stays_empty(world: World) -> None:
+    _entry, _old, task_id = await october(world)
+    payments = {f.name: f.field_id for f in (await world.task(task_id)).fields}["Payments"]
+    await world.tasks.set_field(world.owner, task_id, payments, None)
+    await world.configure(mapping={**MAPPING, "payment_created": "Bank lines"})
+    recount = await world.summaries.recount(world.owner, "trigon", SLOT)
+    assert [row.by_hand for row in recount.rows] == [""]
+    assert await world.summaries.confirm_recount(world.owner, recount) == 1
+    assert not {"Payments", "Bank lines"} & set(await world.values(task_id))
+
+
+async def october_too_high(world: World, number: int, then: list[Record]) -> None:
+    """October is invoiced with so many payments that are gone when it is asked for again; `then`: those still there."""
+    gone = midnight(date(2024, 10, 10)) + 3600
+    world.sandbox.firms["f_1"].records = [*then, *[Record(0, gone)] * number]
+    await world.set_up()
+    await world.run_at("2024-10-31 00:30")
+    await invoice(world, (await world.ledger("Aed OÜ"))[0].entry_id)
+    world.sandbox.firms["f_1"].records = then
+    await world.summaries.confirm_recount(
+        world.owner, await world.summaries.recount(world.owner, "trigon", SLOT)
+    )
+
+
+async def payments_by_task(world: World) -> list[int]:
+    return [(await world.values(entry.task_id))["Payments"] for entry in await world.ledger("Aed OÜ")]
+
+
+async def test_a_task_goes_no_lower_than_nothing_and_the_rest_comes_with_the_one_after(world: World) -> None:
+    november = world.truth("f_1", "payment", *NOVEMBER)
+    await october_too_high(world, november + 3, [])
+    await world.run_at("2024-11-30 00:30")
+    assert (await payments_by_task(world))[1:] == [0]
+    assert (await world.ledger("Aed OÜ"))[1].counts["payment_created"] == november, "as it was told"
+    for slot in (SLOT, date(2024, 11, 1)):
+        assert told(await world.summaries.recount(world.owner, "trigon", slot)) == [], "found once"
+    await world.run_at("2024-12-31 00:30")
+    december = (await world.ledger("Aed OÜ"))[2].counts["payment_created"]
+    assert (await payments_by_task(world))[1:] == [0, december - 3]
+    settled = [row[-1] for row in (await world.everything())[Correction.__tablename__]]
+    assert sorted(settled) == [entry.entry_id for entry in (await world.ledger("Aed OÜ"))[1:]]
+
+
+async def test_of_two_corrections_the_newest_waits_whole(world: World) -> None:
+    november = world.truth("f_1", "payment", *NOVEMBER)
+    three = [Record(0, midnight(date(2024, 10, 11)) + 3600)] * 3
+    await october_too_high(world, november, three)
+    world.sandbox.firms["f_1"].records = []
+    again = await world.summaries.recount(world.owner, "trigon", SLOT)
+    await world.summaries.confirm_recount(world.owner, again)
+    await world.run_at("2024-11-30 00:30")
+    assert (await payments_by_task(world))[1:] == [0]
+    entry_id = (await world.ledger("Aed OÜ"))[1].entry_id
+    rows = (await world.everything())[Correction.__tablename__]
+    assert [(row[3], row[-1]) for row in rows] == [(-november, entry_id), (-3, None)]
+
+
+async def test_a_recount_that_would_bring_a_task_below_nothing_leaves_the_rest_for_later(
+    world: World,
+) -> None:
+    november = world.truth("f_1", "payment", *NOVEMBER)
+    more = [Record(0, midnight(date(2024, 11, 12)) + 3600)] * 4
+    await october_too_high(world, november + 2, more)
+    await world.run_at("2024-11-30 00:30")
+    assert (await payments_by_task(world))[1:] == [2]
+    world.sandbox.firms["f_1"].records = []
+    recount = await world.summaries.recount(world.owner, "trigon", date(2024, 11, 1))
+    assert [(row.old, row.new, row.by_hand) for row in recount.rows] == [(november + 4, november, None)]
+    await world.summaries.confirm_recount(world.owner, recount)
+    assert (await payments_by_task(world))[1:] == [0]
+    await world.run_at("2024-12-31 00:30")
+    december = (await world.ledger("Aed OÜ"))[2].counts["payment_created"]
+    assert (await payments_by_task(world))[1:] == [0, december - 2]
 
 
 async def test_one_that_cannot_be_asked_is_listed_and_the_others_are_shown(world: World) -> None:

@@ -190,6 +190,7 @@ def upgrade() -> None:
         sa.Column("first_day", sa.Date(), nullable=False),
         sa.Column("last_day", sa.Date(), nullable=False),
         sa.Column("counts", sa.JSON(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
         sa.Column("as_of", app.db.base.Moment(timezone=True), nullable=True),
         sa.Column("fetched_at", app.db.base.Moment(timezone=True), nullable=False),
         sa.Column("task_id", sa.Integer(), nullable=True),
