@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -88,6 +88,8 @@ class CountsTab(QWidget):
         body.body.addLayout(self._columns)
         body.body.addWidget(self._strip_card())
         body.body.addStretch(1)
+        if (inside := body.widget()) is not None:
+            inside.installEventFilter(self)
         page = QVBoxLayout(self)
         page.setContentsMargins(0, 0, 0, 0)
         page.setSpacing(0)
@@ -110,6 +112,12 @@ class CountsTab(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """What the columns need is known once their parts are laid out, and then there is no resize any more."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_columns()
+        return super().eventFilter(watched, event)
 
     def _fit_columns(self) -> None:
         """Where the three columns have no room side by side, what is counted goes below."""
