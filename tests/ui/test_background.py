@@ -204,6 +204,19 @@ def test_sync_now_says_what_came_of_it_where_the_person_is(in_office):
     in_office(story)
 
 
+def test_the_state_leads_to_what_needs_attention(in_office):
+    async def story(office: Office) -> None:
+        behind = Behind(office)
+        await behind.begins(office)
+        await until(lambda: office.program.scheduler.running is None)
+        behind.made._show("attention", "1 client could not be counted")
+        office.shell.top.sync.click()
+        await until(lambda: office.shell.stack.currentWidget() is office.shell.page("health"))
+        assert office.toast() == ""
+
+    in_office(story)
+
+
 def test_a_missing_network_is_seen_in_tray_and_top_bar(in_office):
     async def story(office: Office) -> None:
         behind = Behind(office)

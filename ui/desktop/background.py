@@ -46,7 +46,8 @@ class Background(QObject):
         tray.place.connect(self._go)
         tray.sync_wanted.connect(self.sync_now)
         tray.quit_wanted.connect(self._shell.quit)
-        self._shell.top.sync.clicked.connect(self.sync_now)
+        self._shell.top.sync.clicked.connect(self._look_into)
+        self._shell.sync_wanted.connect(self.sync_now)
         QShortcut(QKeySequence("F5"), self._shell).activated.connect(self.sync_now)
         for kind in (JobsChanged, ConnectionsChanged, SummariesChanged, FirmChanged):
             events.subscribe(kind, lambda _event: self.refresh())
@@ -130,6 +131,13 @@ class Background(QObject):
         self._shell.come_forward()
         if place:
             self._shell.go(Place.read(place))
+
+    def _look_into(self) -> None:
+        """A click on the state in the top bar: what needs attention is shown, else everything is synced."""
+        if self.tray.kind == "attention":
+            self._shell.go(Place("health"))
+        else:
+            self.sync_now()
 
     def sync_now(self) -> None:
         """Asked twice it is done once."""

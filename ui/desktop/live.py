@@ -162,7 +162,7 @@ class Live:
         from ui.desktop.palette import Command
 
         why_not = self._desk.why_not(Right.INTEGRATIONS)
-        return Command(_("Sync now"), "arrows-clockwise", self._shell.top.sync.click, "F5", why_not)
+        return Command(_("Sync now"), "arrows-clockwise", self._shell.sync_wanted.emit, "F5", why_not)
 
     def _going(self, words: str, icon: str, place: str, why_not: str = "") -> "Command":
         from ui.desktop.palette import Command

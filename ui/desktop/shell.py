@@ -71,10 +71,13 @@ SIDE_ROOMS = (
 
 
 class Shell(TabsAsSeen, QMainWindow):
-    """`left` when the window is closed for good; `try_again` after a database could not be opened."""
+    """`left` when the window is closed for good; `try_again` after a database could not be opened;
+    `sync_wanted` from the palette.
+    """
 
     left = Signal()
     try_again = Signal()
+    sync_wanted = Signal()
 
     def __init__(self, settings: Settings) -> None:
         super().__init__()

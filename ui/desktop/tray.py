@@ -53,6 +53,11 @@ class Tray(QObject):
             self.icon.messageClicked.connect(lambda: self.place.emit(self._leads_to))
         self.show_state("idle", _("Nothing is running"))
 
+    @property
+    def kind(self) -> str:
+        """The state that is shown: idle, syncing, attention, offline."""
+        return self._kind
+
     @staticmethod
     def there_is_one() -> bool:
         return QSystemTrayIcon.isSystemTrayAvailable()
