@@ -65,6 +65,12 @@ async def counts(shell: Any, desk: Any, scheme: str) -> None:
     await until(dialog.counts.strip.periods, "the next runs")
     await settle(dialog, f"data-import-{scheme}")
     dialog.close()
+    from ui.desktop.tray import Tray
+
+    menu = shell.findChild(Tray).menu
+    menu.popup(shell.mapToGlobal(shell.rect().center()))
+    await settle(menu, f"tray-menu-{scheme}")
+    menu.close()
 
 
 async def settle(window: Any, name: str) -> None:
