@@ -8,6 +8,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -80,13 +81,17 @@ class Scheduler:
         """Every job, in the order in which they run."""
         return tuple([await self._state(job) for job in self._jobs.values()])
 
-    async def history(self, job: str | None = None, limit: int = 100) -> tuple[JobRunView, ...]:
-        """The newest first; `job` None: of all. Runs on other computers are in it."""
+    async def history(self, actor: Actor, job: str | None = None, limit: int = 100) -> tuple[JobRunView, ...]:
+        """The newest first; `job` None: of all. Runs on other computers are in it.
+
+        Details name clients, whoever they are assigned to: without `Right.INTEGRATIONS` they are left out (P1.4).
+        """
 
         def work(session: Session) -> tuple[JobRunView, ...]:
             return tuple(self._view(run) for run in history.newest(session, job, limit))
 
-        return await self._store.read(work)
+        runs = await self._store.read(work)
+        return runs if actor.may(Right.INTEGRATIONS) else tuple(replace(run, details=()) for run in runs)
 
     async def run_due(self, only: str | None = None, tell: Tell = nobody) -> tuple[JobRunView, ...]:
         """Run everything that is due now, one after the other; what came of each.
@@ -178,7 +183,10 @@ class Scheduler:
         return due if run.started_at > now else max(due, run.started_at + AFTER_FAILURE)
 
     async def _state(self, job: Job) -> JobState:
-        return JobState(job.key, job.title, await self._next(job), await self._last(job))
+        last = await self._last(job)
+        return JobState(
+            job.key, job.title, await self._next(job), replace(last, details=()) if last else None
+        )
 
     async def _last(self, job: Job) -> JobRunView | None:
         def work(session: Session) -> JobRunView | None:

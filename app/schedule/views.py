@@ -85,7 +85,9 @@ class JobRunView:
 
 @dataclass(frozen=True, slots=True)
 class JobState:
-    """`next`: when it is due, past where it is due now; None: nothing is to be expected. `last`: its last run."""
+    """`next`: when it is due, past where it is due now; None: nothing is to be expected. `last`: its last run, without
+    its details, which name clients.
+    """
 
     key: str
     title: str

@@ -114,4 +114,4 @@ async def test_without_a_plan_there_is_nothing_to_say(schedule, clock: SetClock)
     scheduler = schedule(CountsJob(Summaries(None, report()), clock, "arvila", "Arvila"))
     assert await scheduler.run_due() == ()
     assert (await scheduler.states())[0].next is None
-    assert await scheduler.history() == ()
+    assert await scheduler.history(SCHEDULER) == ()

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from app.core.clock import SetClock
 from app.core.paths import Home
+from app.core.rights import SCHEDULER
 from app.db.store import Store
 from app.schedule.leases import LEASE, Leases, Lost, Taken
 from app.schedule.scheduler import Scheduler
@@ -170,11 +171,11 @@ async def test_elsewhere_is_said_once_for_each_run(
     other = schedule(job, host="desk-3")
     await other.tick()
     await scheduler.tick()
-    assert [run.host for run in await scheduler.history()] == ["desk-3", "desk-1", "desk-2"]
+    assert [run.host for run in await scheduler.history(SCHEDULER)] == ["desk-3", "desk-1", "desk-2"]
     assert (await scheduler.states())[0].last.status == "running"
     running_elsewhere()
     await scheduler.tick()
-    assert [run.status for run in await scheduler.history()][:2] == ["elsewhere", "running"]
+    assert [run.status for run in await scheduler.history(SCHEDULER)][:2] == ["elsewhere", "running"]
     assert job.runs == 0
 
 
@@ -187,13 +188,13 @@ async def test_a_dead_programs_run_is_closed_at_the_next_start(
         await store.write(lambda s: s.add(JobRun(job="b", started_at=NOW, status="running", host="desk-1")))
         scheduler = schedule()
         await scheduler.run_due()
-        runs = {run.id: run for run in await scheduler.history()}
-        assert (await schedule().history("b"))[0].status == "running"  # somebody is at it
+        runs = {run.id: run for run in await scheduler.history(SCHEDULER)}
+        assert (await schedule().history(SCHEDULER, "b"))[0].status == "running"  # somebody is at it
     assert [runs[n].status for n in sorted(runs)] == ["failed", "failed", "failed", "running"]
     assert runs[1].text == "It was cut short: Kontor was ended meanwhile. The next run goes on from there."
     assert runs[1].ended_at == NOW
     await scheduler.tick()
-    assert (await scheduler.history("b"))[0].status == "failed"  # and now nobody is
+    assert (await scheduler.history(SCHEDULER, "b"))[0].status == "failed"  # and now nobody is
 
 
 async def test_a_job_whose_lease_is_lost_is_stopped(schedule: Callable[..., Scheduler], store: Store):
@@ -251,4 +252,4 @@ async def test_one_who_died_while_we_live_is_closed_when_the_job_runs_here(
     scheduler = schedule(Chore("a", NOW + MINUTE), Chore("b", NOW))
     scheduler._tidied = True  # it began before the other one died
     await scheduler.run_due("b")
-    assert [run.status for run in await scheduler.history("b")] == ["done", "failed"]
+    assert [run.status for run in await scheduler.history(SCHEDULER, "b")] == ["done", "failed"]

@@ -10,7 +10,7 @@ from sqlalchemy import insert
 from app.core.clock import SetClock
 from app.core.errors import OtherSideFailed, Refused, WrongUsage
 from app.core.progress import Progress, Tell
-from app.core.rights import Actor, Level
+from app.core.rights import SCHEDULER, Actor, Level, Right
 from app.db.store import Store
 from app.firm.notices import Notices
 from app.schedule.scheduler import Scheduler
@@ -46,7 +46,7 @@ async def test_a_job_can_be_run_at_any_time_by_those_who_may(schedule: Schedule)
     owner, member = Actor(1, "Kadri", Level.OWNER), Actor(2, "Liis", Level.MEMBER)
     run = await scheduler.run_now(owner, "a/b")
     assert came_to((run,)) == ["a/b done 1/0"]
-    assert [run.id for run in await scheduler.history()] == [run.id]
+    assert [run.id for run in await scheduler.history(SCHEDULER)] == [run.id]
     for who, key, refusal in ((member, "a/b", Refused), (owner, "a", WrongUsage)):
         with pytest.raises(refusal):
             await scheduler.run_now(who, key)
@@ -175,11 +175,11 @@ async def test_cancelled_it_is_in_the_history_and_runs_again_at_once(schedule: S
     scheduler = schedule(job)
     running = asyncio.create_task(scheduler.run_due())
     await gate.begun.wait()
-    assert (await scheduler.history())[0].status == "running"
+    assert (await scheduler.history(SCHEDULER))[0].status == "running"
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running
-    (run,) = await scheduler.history()
+    (run,) = await scheduler.history(SCHEDULER)
     assert (run.status, run.details[0]["code"]) == ("failed", "cut_short")
     assert scheduler.running is None
     gate.through.set()
@@ -198,10 +198,27 @@ async def test_the_history_keeps_a_thousand(schedule: Schedule, store: Store):
     rows = [{"job": "old", "started_at": NOW, "status": "done", "host": ""} for _n in range(1200)]
     await store.write(lambda session: session.execute(insert(JobRun), rows))
     await schedule(Chore("a", NOW)).run_due()
-    runs = await schedule().history(limit=5000)
+    runs = await schedule().history(SCHEDULER, limit=5000)
     assert len(runs) == 1000
     assert runs[0].job == "a"
-    assert len(await schedule().history("old", limit=3)) == 3
+    assert len(await schedule().history(SCHEDULER, "old", limit=3)) == 3
+
+
+async def test_whom_it_did_not_work_for_is_told_to_those_who_may_import(schedule: Schedule):
+    async def work(_tell: Tell) -> JobResult:
+        return JobResult("partly", 1, 1, "1 of 2.", ({"client": "Aed OÜ", "words": "No View"},))
+
+    scheduler = schedule(Chore("a", NOW, work))
+    await scheduler.run_due()
+    member, granted = (
+        Actor(2, "Liis", Level.MEMBER, rights) for rights in (frozenset(), frozenset({Right.INTEGRATIONS}))
+    )
+    (run,) = await scheduler.history(member)
+    assert (run.text, run.failed, run.details) == ("1 of 2.", 1, ())
+    assert [run.details[0]["client"] for run in await scheduler.history(granted)] == ["Aed OÜ"]
+    (state,) = await scheduler.states()  # these are told to all
+    assert state.last is not None
+    assert (state.last.text, state.last.details) == ("1 of 2.", ())
 
 
 @pytest.mark.expected_logs("could not be run")

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from app.core.clock import SystemClock
 from app.core.events import Events
 from app.core.paths import Home
+from app.core.rights import SCHEDULER
 from app.db.store import Store
 from app.db.upgrade import open_store
 from app.firm.notices import Notices
@@ -53,7 +54,7 @@ async def test_one_runs_and_the_other_says_so(desks: list[tuple[Store, Home]]):
         assert (said.status, said.text) == ("elsewhere", "Another Kontor on desk-1 is running it.")
     gate.through.set()
     assert [run.status for run in await running] == ["done"]
-    assert [(run.host, run.status) for run in await one.history(key)] == [
+    assert [(run.host, run.status) for run in await one.history(SCHEDULER, key)] == [
         ("desk-2", "elsewhere"),
         ("desk-1", "done"),
     ]

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.core.clock import SetClock
+from app.core.rights import SCHEDULER
 from app.schedule.network import reaches_any
 from app.schedule.scheduler import Scheduler
 from app.schedule.watch import PATIENCE, TICK
@@ -142,7 +143,7 @@ async def test_a_clock_that_is_set_back_runs_nothing_twice(watch, machine: Machi
     job = Daily("a", NOW, once=False)
 
     async def history():
-        return [run for run in await schedule_of[0].history() if run.status == "done"]
+        return [run for run in await schedule_of[0].history(SCHEDULER) if run.status == "done"]
 
     schedule_of: list[Scheduler] = []
     original = Scheduler.watch
@@ -184,7 +185,7 @@ async def test_cancelled_while_a_job_runs_it_ends(schedule, machine: Machine):
     watching.cancel()
     with pytest.raises(asyncio.CancelledError):
         await watching
-    assert (await scheduler.history())[0].status == "failed"
+    assert (await scheduler.history(SCHEDULER))[0].status == "failed"
 
 
 async def test_a_line_that_opens_is_a_network(unused_tcp_port: int):

@@ -54,6 +54,7 @@ class HealthReader:
         await program.whole()
         found = await program.health.all(self._desk.actor)
         states = await program.scheduler.states()
-        runs = await program.scheduler.history(limit=self._runs) if self._runs else ()
+        actor, most = self._desk.actor, self._runs
+        runs = await program.scheduler.history(actor, limit=most) if most else ()
         if not gone(self._of):
             self._show(found, states, runs)
