@@ -59,4 +59,5 @@ def _run(actor: Actor, at: datetime, review: Review, rows: Sequence[ReviewRow], 
         conflicts=plan.left_as(Outcome.CONFLICT),
         red_x=sum(row.verdict.flag == "red" for row in rows),
         failed=plan.left_as(Outcome.FAILED),
+        address=review.address,
     )

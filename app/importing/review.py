@@ -21,6 +21,7 @@ MANY_VANISHED = 5  # from so many on, and from half of all, it looks like a righ
 @dataclass(frozen=True, slots=True)
 class Review:
     """`source`: its key. `seconds`: how long fetching took. `warning`: a sentence above the table, or "".
+    `address`: of the program that it was fetched from, None where nobody vouches for the links by confirming this.
 
     Choosing and confirming need `about` and `known`: the source, and what was known when this was made.
     """
@@ -32,6 +33,7 @@ class Review:
     warning: str = ""
     about: Source = field(default=Source("", "", "", ("name",)), repr=False)
     known: Known = field(default_factory=Known, repr=False)
+    address: str | None = None
 
     @property
     def listed(self) -> int:

@@ -3,11 +3,12 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from app.connections.catalogue import Catalogue
 from app.connections.service import ConnectionService
 from app.core.clock import Clock
-from app.core.events import ClientsChanged, Events
+from app.core.events import ClientsChanged, ConnectionsChanged, Events
 from app.core.progress import Progress, Tell, nobody
 from app.core.rights import Actor, Right, require
 from app.core.words import _, ngettext
@@ -72,8 +73,8 @@ class ImportService:
         require(actor, Right.INTEGRATIONS)
         self._source(integration)
         began = time.monotonic()
-        clients = await self._all_clients(integration, tell)
-        review = await self._review(integration, clients, tell, began)
+        clients, address = await self._all_clients(integration, tell)
+        review = replace(await self._review(integration, clients, tell, began), address=address)
         self._waiting[integration] = review
         return review
 
@@ -112,6 +113,8 @@ class ImportService:
             del self._waiting[review.source]
         if run.created or run.updated or any(row.news for row in rows):
             self._events.publish(ClientsChanged())
+        if review.address is not None:
+            self._events.publish(ConnectionsChanged(review.source))  # its links are confirmed
         return run
 
     async def undo(self, actor: Actor, run_id: int) -> Undone:
@@ -133,17 +136,19 @@ class ImportService:
         require(actor, Right.INTEGRATIONS)
         return await self._store.read(lambda session: runs.run(session, run_id))
 
-    async def _all_clients(self, integration: str, tell: Tell) -> tuple[RemoteClient, ...]:
+    async def _all_clients(self, integration: str, tell: Tell) -> tuple[tuple[RemoteClient, ...], str]:
+        """And the address that they are from: none other can be connected to while the session lasts."""
         step = _("Fetching clients")
         clients: list[RemoteClient] = []
         page = 0
         tell(Progress(step, 0))
         async with self._connections.session(integration) as connector:
+            address = (await self._connections.view(integration)).address
             async for found in connector.clients():
                 clients.extend(found.clients)
                 page += 1
                 tell(Progress(step, len(clients), found.total, page))
-        return tuple(clients)
+        return tuple(clients), address
 
     async def _review(self, key: str, clients: Sequence[RemoteClient], tell: Tell, began: float) -> Review:
         """In threads: ten thousand clients would hold up the windows."""

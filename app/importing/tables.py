@@ -26,6 +26,8 @@ class ImportRun(Base):
     red_x: Mapped[int] = mapped_column(Integer, default=0)
     failed: Mapped[int] = mapped_column(Integer, default=0)
     undone_at: Mapped[datetime | None] = mapped_column(Moment)
+    # from which a person has taken the links: the newest of these is where they lead
+    address: Mapped[str | None] = mapped_column(String(400))
 
 
 class ImportRow(Base):

@@ -84,7 +84,13 @@ class _Read:
 def planned(client: Standing, terms: Terms, coming: Period | None) -> Period | None:
     """What `coming`, the next run, will cover of a client; None where it is not counted at present."""
     first_day = terms.first_day(client)
-    if client.obstacle or coming is None or first_day is None or first_day > coming.last_day:
+    if (
+        client.obstacle
+        or terms.elsewhere
+        or coming is None
+        or first_day is None
+        or first_day > coming.last_day
+    ):
         return None
     return replace(coming, first_day=max(coming.first_day, first_day))
 

@@ -31,7 +31,7 @@ def days_of(session: Session, shown: Shown, client_id: int) -> ClientDays | None
         count_from=client.count_from,
         reason=code,
         reason_words=reason(code, shown.manifest.name) if code else "",
-        on=not terms.plan.missing and connected(session, shown.key),
+        on=not terms.plan.missing and connected(session, shown.key) and not terms.elsewhere,
     )
 
 

@@ -7,8 +7,8 @@ from app.summaries.periods import Period, first_day_of, owed
 from app.summaries.plan import Plan
 from app.summaries.slots import Calendar
 
-NO_LINK, INACTIVE, INACTIVE_THERE, VANISHED, NO_VIEW = (
-    "no_link", "inactive", "inactive_there", "vanished", "no_view",
+NO_LINK, INACTIVE, INACTIVE_THERE, VANISHED, NO_VIEW, OTHER_ACCOUNT = (
+    "no_link", "inactive", "inactive_there", "vanished", "no_view", "other_account",
 )  # fmt: skip
 
 
@@ -60,6 +60,7 @@ class Terms:
     set_clock: bool
     language: str = "en"  # the firm's
     last: Period | None = None
+    elsewhere: bool = False  # connected to another address than the clients were imported from
 
     @property
     def coming(self) -> Period | None:

@@ -10,6 +10,7 @@ from app.core.rights import Actor
 from app.core.words import _
 from app.summaries import recounted
 from app.summaries.counting import Asking, ClockAhead, each
+from app.summaries.elsewhere import require_same
 from app.summaries.periods import Period
 from app.summaries.planning import offer_of
 from app.summaries.recounted import Again
@@ -47,6 +48,7 @@ class Recounting:
         step = _("Counting again")
         try:
             async with self.ground.connections.session(self.manifest.key) as connector:
+                await self.ground.store.read(lambda session: require_same(session, self.manifest))
                 offer, set_clock = offer_of(self.manifest), self.ground.set_clock
                 asking = Asking(connector, offer, self.ground.clock, set_clock=set_clock)
 

@@ -34,14 +34,16 @@ class Refreshing:
 
     async def _import(self, actor: Actor, review: Review, name: str) -> str:
         """New ones that the review presets. All other rows are for a person, who is told of them as before: so they
-        are not part of what is confirmed here.
+        are not part of what is confirmed here, and nobody vouches for links that were there.
         """
         new = _new(review)
         self._imports.drop(review.source)
         if not new:
             return ""
         rows = tuple(row for row in review.rows if row.key in new)
-        run = await self._imports.confirm(actor, replace(review, rows=rows), Choices())
+        first = not await self._imports.runs(actor, review.source)  # then all links are of this address
+        review = replace(review, rows=rows, address=review.address if first else None)
+        run = await self._imports.confirm(actor, review, Choices())
         return ngettext(
             "{n} new client was imported from {name}.",
             "{n} new clients were imported from {name}.",

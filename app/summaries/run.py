@@ -22,6 +22,7 @@ from app.db.store import Store
 from app.summaries import patience, standings
 from app.summaries.counting import Asking, ClockAhead, each, of_client
 from app.summaries.desk import Desk
+from app.summaries.elsewhere import require_same
 from app.summaries.owing import Standing, Terms
 from app.summaries.periods import Period
 from app.summaries.planning import offer_of
@@ -75,6 +76,7 @@ class Run:
     async def _count(self, terms: Terms, owed: Owed) -> None:
         try:
             async with self._ground.connections.session(self._manifest.key) as connector:
+                await self._ground.store.read(lambda s: require_same(s, self._manifest))
                 offer = offer_of(self._manifest)
                 asking = Asking(connector, offer, self._ground.clock, set_clock=self._ground.set_clock)
                 for slot in sorted({period.slot for periods in owed.values() for period in periods}):

@@ -18,6 +18,7 @@ from app.firm.notices import Notices
 from app.firm.service import FirmService
 from app.importing.service import ImportService
 from app.summaries import counted_from, links, planning, settings_view, slots, standings, waiting
+from app.summaries.elsewhere import require_same
 from app.summaries.periods import Period
 from app.summaries.queries import SummaryQueries
 from app.summaries.recounting import Recounting
@@ -101,7 +102,8 @@ class SummaryService(SummaryQueries):
         """Begin the slots that are due and count what is owed; of what failed, that whose next try has come.
 
         May be cancelled at any moment. Under the caller's lease; two at once would only ask twice. Raises `Refused`
-        where something of the plan is missing or the integration is not connected and active.
+        where something of the plan is missing, the integration is not connected and active, or it is connected to
+        another address than its clients were imported from ("other_account").
         """
         return await self._run(actor, integration, tell, only_client_ids, waiting_too=False)
 
@@ -151,6 +153,7 @@ class SummaryService(SummaryQueries):
                 raise _incomplete(manifest, plan.missing)
             if not standings.connected(session, manifest.key):
                 raise _off(manifest)
+            require_same(session, manifest)
             calendar = slots.calendar_of(session, planning.offer_of(manifest))
             if not self._ground.set_clock:
                 links.date_anew(session, at, plan, calendar)

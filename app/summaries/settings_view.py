@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from app.firm import settings
 from app.summaries import planning, slots
+from app.summaries.elsewhere import elsewhere
 from app.summaries.periods import Period, preview
 from app.summaries.plan import Plan, cleaned
 from app.summaries.standings import connected
@@ -24,6 +25,7 @@ def view(session: Session, manifest: Manifest, at: datetime) -> PlanView:
     plan = planning.kept(session, manifest.key)
     calendar = slots.calendar_of(session, planning.offer_of(manifest))
     last = slots.newest(session, at, manifest.key, calendar)
+    other = elsewhere(session, manifest.key)
     names = select(TaskField.id, TaskField.name).where(TaskField.id.in_(plan.mapping.values()))
     topic = select(Topic.name).where(Topic.id == plan.topic_id)
     return PlanView(
@@ -39,7 +41,8 @@ def view(session: Session, manifest: Manifest, at: datetime) -> PlanView:
         refresh=plan.refresh,
         mapping=plan.mapping,
         missing=plan.missing,
-        on=not plan.missing and connected(session, manifest.key),
+        on=not plan.missing and connected(session, manifest.key) and not other,
+        elsewhere=other,
         last=last,
         next_title=_next_title(session, plan, calendar.next(plan, last)),
         field_names=dict(session.execute(names).all()),

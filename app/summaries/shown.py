@@ -11,7 +11,7 @@ from app.clients.access import theirs
 from app.clients.tables import Client, ClientLink
 from app.core.rights import Actor
 from app.summaries import patience
-from app.summaries.owing import NO_LINK, NO_VIEW, Standing, Terms
+from app.summaries.owing import NO_LINK, NO_VIEW, OTHER_ACCOUNT, Standing, Terms
 from app.summaries.periods import Period
 from app.summaries.standings import Tried, Tries, standings, tries
 from app.summaries.tables import LedgerEntry, LedgerTry
@@ -75,7 +75,9 @@ def _pending(
     for place, period in enumerate(periods):
         own = tried.get((client.client_id, period.slot), [])
         code = own[-1].problem if own else ""
-        yield pending_row(shown, client, period, code, own, first=place == 0)
+        if shown.terms.elsewhere:
+            code = OTHER_ACCOUNT
+        yield pending_row(shown, client, period, code, own, first=place == 0 and not shown.terms.elsewhere)
 
 
 def pending_row(
@@ -125,8 +127,10 @@ def why_not(terms: Terms, client: Standing) -> str:
 
     A right that was missing at the last import has been given meanwhile where the newest slot is covered.
     """
-    if client.obstacle or client.readable:
-        return client.obstacle
+    if client.obstacle or terms.elsewhere:
+        return client.obstacle or OTHER_ACCOUNT
+    if client.readable:
+        return ""
     newest = terms.periods[-1].slot if terms.periods else None
     return "" if newest is not None and client.covered_slot == newest else NO_VIEW
 

@@ -15,6 +15,7 @@ from app.connections.states import State
 from app.db.chunks import chunks
 from app.firm import settings
 from app.summaries import planning, slots
+from app.summaries.elsewhere import elsewhere
 from app.summaries.owing import Standing, Terms
 from app.summaries.periods import Period
 from app.summaries.tables import CountFrom, LedgerEntry, LedgerTry
@@ -41,7 +42,9 @@ def terms(session: Session, manifest: Manifest, now: datetime, *, set_clock: boo
     begun = slots.begun(session, manifest.key)
     due = tuple(period for period in begun if calendar.begins(period) <= now)
     last = slots.newest(session, now, manifest.key, calendar)
-    return Terms(plan, calendar, due, now, set_clock, settings.required(session).language, last)
+    language = settings.required(session).language
+    other = elsewhere(session, manifest.key)
+    return Terms(plan, calendar, due, now, set_clock, language, last, other)
 
 
 def connected(session: Session, integration: str) -> bool:

@@ -13,7 +13,8 @@ class PlanView:
 
     `mapping`: field of the counts → task field, `field_names`: the names of these by id. `missing`: of "title",
     "topic", "day", "first_day". `on`: nothing is missing and the integration is connected and active. `last`: the
-    newest period whose run has begun. `next_title`: of the tasks that the next run makes; "" where that is not known.
+    newest period whose run has begun. `elsewhere`: nobody is counted until clients were imported from the address that
+    is connected now. `next_title`: of the tasks that the next run makes; "" where that is not known.
     """
 
     integration: str
@@ -29,6 +30,7 @@ class PlanView:
     mapping: Mapping[str, int] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
     on: bool = False
+    elsewhere: bool = False
     last: Period | None = None
     next_title: str = ""
     field_names: Mapping[int, str] = field(default_factory=dict)
@@ -76,7 +78,9 @@ class PendingRow:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A client that is not counted, and why (P6.8): no_link, inactive, inactive_there, vanished, no_view."""
+    """A client that is not counted, and why (P6.8): no_link, inactive, inactive_there, vanished, no_view,
+    other_account.
+    """
 
     client_id: int
     client: str

@@ -15,10 +15,10 @@ REST = timedelta(hours=1)  # after the whole connection failed
 
 def due(session: Session, terms: Terms) -> datetime | None:
     """The next run or retry, perhaps in the past; None while something of the plan is missing, the integration is not
-    connected and active, or a person has to sign in again.
+    connected and active, or a person has to sign in again or to import clients from another address.
     """
     row = found(session, terms.plan.integration)
-    if terms.plan.missing or row is None or not row.active:
+    if terms.plan.missing or terms.elsewhere or row is None or not row.active:
         return None
     if row.state in (State.OFF, State.SIGN_IN_AGAIN):
         return None

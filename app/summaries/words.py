@@ -6,7 +6,7 @@ from datetime import date
 
 from app.connections.words import in_words as problem_in_words
 from app.core.words import N_, _, language, ngettext
-from app.summaries.owing import INACTIVE, INACTIVE_THERE, NO_LINK, NO_VIEW, VANISHED
+from app.summaries.owing import INACTIVE, INACTIVE_THERE, NO_LINK, NO_VIEW, OTHER_ACCOUNT, VANISHED
 from app.summaries.titles import month_name
 from app.summaries.views import RunReport
 from integrations.contract import Problem
@@ -25,6 +25,7 @@ _REASONS = {
     INACTIVE_THERE: N_("Inactive in {name}"),
     VANISHED: N_("No longer listed in {name}"),
     NO_VIEW: N_("No View permission in {name}"),
+    OTHER_ACCOUNT: N_("{name} is connected to another address than its clients were imported from."),
     CLOCK_AHEAD: N_("By the clock of {name} the period is not over: this computer's clock is ahead."),
 }
 
@@ -36,6 +37,11 @@ def reason(code: str, name: str) -> str:
     if code in _REASONS:
         return _(_REASONS[code]).format(name=name)
     return problem_in_words(code, name).message
+
+
+def other_account(name: str) -> tuple[str, str]:
+    """What stands against counting anybody there, and what to do."""
+    return reason(OTHER_ACCOUNT, name), _("Import clients once, so that the links are confirmed.")
 
 
 def worth_telling(report: RunReport) -> bool:

@@ -83,6 +83,33 @@ def test_migrations_go_back_to_nothing(store: Store):
         assert {name for (name,) in tables} <= {"alembic_version", "sqlite_sequence"}
 
 
+def test_where_clients_were_imported_from_before_it_was_noted(store: Store):
+    """It is taken to be what is connected: from then on another address is noticed."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
+    run = (
+        "INSERT INTO import_run (source, fetched_at, confirmed_at, actor, created, updated, unchanged, skipped,"
+        " conflicts, red_x, failed) VALUES ('{}', '2026-01-01', '2026-01-01', '', 0, 0, 0, 0, 0, 0, 0)"
+    )
+    with store.writer.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        connection.execute(
+            text(
+                'INSERT INTO connection (integration, active, address, sign_in_name, account, "user", state,'
+                " last_error) VALUES ('trigon', 1, 'https://there.example', '', '', '', 'connected', '')"
+            )
+        )
+        for source in ("trigon", "clients.csv"):
+            connection.execute(text(run.format(source)))
+        command.upgrade(config, "head")
+        found = connection.execute(text("SELECT source, address FROM import_run ORDER BY id")).all()
+    assert [tuple(row) for row in found] == [("trigon", "https://there.example"), ("clients.csv", None)]
+
+
 def test_an_empty_file_is_a_first_start_that_was_cut_short(empty: Home):
     empty.database.touch()
     store = opened(empty)

@@ -7,7 +7,19 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from app.core.errors import OtherSideFailed
-from tests.ui.counted import SETTINGS, bring, configure, counted, follow, turn, wishes, with_reasons
+from app.importing.choices import Choices
+from integrations.trigon.sandbox import Firm, TrigonSandbox
+from tests.ui.counted import (
+    SETTINGS,
+    bring,
+    configure,
+    counted,
+    counts_tab,
+    follow,
+    turn,
+    wishes,
+    with_reasons,
+)
 from tests.ui.office import CTRL, Office, button, click, press, texts, type_in, until
 from ui.desktop.desk import Place
 from ui.desktop.dialogs.schedule_line import ScheduleLine
@@ -303,7 +315,7 @@ def test_the_palette_leads_to_all_of_it(in_office):
     async def story(office: Office) -> None:
         await counted(office)
         synced = []
-        office.shell.top.sync.clicked.connect(lambda: synced.append(True))
+        office.shell.sync_wanted.connect(lambda: synced.append(True))
 
         async def command(words: str) -> None:
             await office.active()
@@ -324,5 +336,29 @@ def test_the_palette_leads_to_all_of_it(in_office):
         window = await office.window("integration/trigon")
         await until(lambda: window.tabs.value() == "counts")
         window.done(0)
+
+    in_office(story, **wishes())
+
+
+def test_connected_to_another_server_it_waits_for_an_import_and_says_so(in_office):
+    async def story(office: Office) -> None:
+        await counted(office)
+        firms = [Firm(f"f_{n}", name) for n, name in enumerate(("Uus OÜ", "Vana AS", "Õun MTÜ"), 1)]
+        with TrigonSandbox(firms, moment=office.program.clock.now) as other:
+            answers = {"email": other.email, "password": other.password}
+            await office.program.connections.disconnect(office.owner, "trigon")
+            await office.program.connections.connect(office.owner, "trigon", other.url, answers)
+            card = (await health(office)).cards["trigon"]
+            await until(lambda: card.next_run.text() == "Waits for an import")
+            words = "Trigon is connected to another address than its clients were imported from"
+            assert f"{words}: 3 clients" in texts(card)
+            tab = await counts_tab(office)
+            assert "The schedule waits." in texts(tab.missing)
+            assert "Import clients once, so that the links are confirmed." in texts(tab.missing)
+            tab.window().done(0)
+            review = await office.program.imports.fetch(office.owner, "trigon")
+            await office.program.imports.confirm(office.owner, review, Choices())
+            await health(office)
+            await until(lambda: card.next_run.text() not in {"Waits for an import", "–"})
 
     in_office(story, **wishes())

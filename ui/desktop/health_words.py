@@ -42,6 +42,8 @@ def next_of_counts(health: IntegrationHealth, now: datetime, zone: str) -> str:
         return "–"
     if health.view.state == "sign_in_again":
         return _("Waits for the sign-in")
+    if health.counts.plan.elsewhere:
+        return _("Waits for an import")
     return _("Off: something is missing") if health.counts.plan.missing else "–"
 
 

@@ -53,8 +53,12 @@ def plan_lines(plan: "PlanView", offer: "CountsOffer", coming: Sequence["Period"
         end = [_("Still missing: {what}.").format(what=what)]
     else:
         end = preview_lines(coming, plan.integration)
-        if not plan.on:
-            name = shown.program(plan.integration)
+        name = shown.program(plan.integration)
+        if plan.elsewhere:
+            from app.summaries.words import other_account
+
+            end += other_account(name)
+        elif not plan.on:
             end.append(_("Nothing runs until {name} is connected and active.").format(name=name))
     return [*pairs(rows), "", *end]
 

@@ -52,8 +52,12 @@ class MissingList(QFrame):
         column.addStretch(1)
         return column
 
-    def show_state(self, missing: Sequence[str], *, connected: bool, saved: bool, next_run: str) -> None:
-        """`saved`: what stands in the tab is what holds. `next_run`: day and time, where there is one."""
+    def show_state(
+        self, missing: Sequence[str], *, connected: bool, elsewhere: bool, saved: bool, next_run: str
+    ) -> None:
+        """`elsewhere`: connected to another address than the clients were imported from. `saved`: what stands in the
+        tab is what holds. `next_run`: day and time, where there is one.
+        """
         while (item := self._parts.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
@@ -71,6 +75,9 @@ class MissingList(QFrame):
                 _("The schedule waits."),
                 _("Connect and activate the program first."),
             )
+        elif elsewhere:
+            hint = _("Import clients once, so that the links are confirmed.")
+            self._dress("amber", "warning-fill", _("The schedule waits."), hint)
         elif not saved:
             self._dress(
                 "blue", "info", _("Nothing is missing."), _("Save to turn the schedule on, or to change it.")

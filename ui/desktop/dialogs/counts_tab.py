@@ -255,7 +255,9 @@ class CountsTab(QWidget):
         when = f"{self._periods[0].run_date:%d.%m.%Y} 00:30" if self._periods else ""
         lacking = self.form.missing()
         saved = not self.changes()
-        self.missing.show_state(lacking, connected=self._connected, saved=saved, next_run=when)
+        self.missing.show_state(
+            lacking, connected=self._connected, elsewhere=plan.elsewhere, saved=saved, next_run=when
+        )
         self.missing.button.setVisible(bool(lacking) and not self._may_not)
         self.form.mark(lacking)
         tab = self.dialog.tabs.bar.tab("counts")

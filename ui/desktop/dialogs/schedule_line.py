@@ -2,10 +2,10 @@
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.core.events import JobsChanged, SummariesChanged
+from app.core.events import ConnectionsChanged, JobsChanged, SummariesChanged
 from app.core.words import _
 from app.schedule.health import next_run
-from app.summaries.words import MISSING
+from app.summaries.words import MISSING, other_account
 from integrations.contract import Manifest
 from ui.desktop import health_words as said
 from ui.desktop import theme
@@ -20,7 +20,7 @@ class ScheduleLine(QWidget):
 
     def __init__(self, desk: Desk, manifest: Manifest) -> None:
         super().__init__()
-        self._desk, self._key = desk, manifest.key
+        self._desk, self._key, self._name = desk, manifest.key, manifest.name
         self._icon = IconLabel("", "muted", 16)
         self.words = Text("", "body", "text2")
         self.link = Link(_("Data import"))
@@ -34,9 +34,8 @@ class ScheduleLine(QWidget):
         parts.addWidget(self.link)
         row.addLayout(parts, 1)
         events = desk.program.events
-        ends = [
-            events.subscribe(kind, lambda _event: self.read()) for kind in (SummariesChanged, JobsChanged)
-        ]
+        kinds = ConnectionsChanged, SummariesChanged, JobsChanged
+        ends = [events.subscribe(kind, lambda _event: self.read()) for kind in kinds]
         self.destroyed.connect(lambda: [end() for end in ends])
         self.read()
 
@@ -54,6 +53,8 @@ class ScheduleLine(QWidget):
             when = said.when(moment, self._desk.program.clock.now(), self._desk.firm.time_zone)
             words = _("The monthly counts are on. Next run {when}.").format(when=when)
             self.words.setText(words if when else _("The monthly counts are on; they wait for the sign-in."))
+        elif plan.elsewhere:
+            self.words.setText(" ".join(other_account(self._name)))
         else:
             what = ", ".join(_(MISSING[name]) for name in plan.missing)
             words = _("The monthly counts are off. Still missing: {what}.").format(what=what)

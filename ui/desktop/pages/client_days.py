@@ -34,7 +34,7 @@ class CoveredPart(QWidget):
             words = _("No link to {name}").format(name=manifest.name)
             column.addWidget(Banner("warning", words, self._todo("no_link")))
             return
-        if not days.on:
+        if not days.on and days.reason != "other_account":
             self._add_plan(column)
         if banner := self._banner(days):
             column.addWidget(banner)
@@ -65,6 +65,7 @@ class CoveredPart(QWidget):
             "no_link": _("An import links it by its registration code."),
             "inactive": _("Make it active again; what it was not counted for meanwhile is caught up."),
             "inactive_there": _("Make it active there, then import again."),
+            "other_account": _("Import clients once, so that the links are confirmed."),
         }
         return words.get(reason, "")
 

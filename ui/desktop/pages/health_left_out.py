@@ -19,6 +19,7 @@ REASONS = {
     "no_link": (N_("An import links them by their registration code."), N_("Show them")),
     "inactive": (N_("Make them active again if they are to be counted."), N_("Show them")),
     "inactive_there": (N_("Make them active there, then import again."), N_("Start import")),
+    "other_account": (N_("Import clients once, so that the links are confirmed."), N_("Start import")),
     "vanished": (N_("Check the rights of the user there, then import again."), N_("Start import")),
 }
 
@@ -64,7 +65,7 @@ class LeftOutGroup(QWidget):
         if not rows:
             return
         clients = ngettext("{n} client", "{n} clients", n).format(n=n)
-        self.title.setText(f"{rows[0].reason_words}: {clients}")
+        self.title.setText(f"{rows[0].reason_words.rstrip('.')}: {clients}")
         self.names.setText(", ".join(row.client for row in (rows if self._all else rows[:NAMED])))
         self.more.setVisible(n > NAMED)
         rest = ngettext("and {n} more", "and {n} more", n - NAMED).format(n=n - NAMED)

@@ -34,6 +34,8 @@ def _lines(health: IntegrationHealth, now: datetime, zone: str) -> Iterator[Heal
     if health.sign_in_soon:
         day = shown.day(view.token_expires, zone)
         yield HealthLine(_("Sign in again by {day}").format(day=day), "amber")
+    if health.counts is not None and health.counts.plan.elsewhere:
+        yield HealthLine(_("Waits for an import"), "amber")
     if health.counts is not None and health.counts.plan.on and health.counts.left_out:
         n = len(health.counts.left_out)
         words = ngettext("{n} client is not counted", "{n} clients are not counted", n)

@@ -253,8 +253,17 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_ledger_correction_entry_id"), "ledger_correction", ["entry_id"], unique=False)
 
+    op.add_column("import_run", sa.Column("address", sa.String(length=400), nullable=True))
+    # nobody has noted it until now; what is connected is taken to be where the clients came from
+    op.execute(
+        "UPDATE import_run SET address ="
+        " (SELECT address FROM connection WHERE connection.integration = import_run.source)"
+    )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("import_run") as batch:
+        batch.drop_column("address")
     for table in (
         "ledger_correction",
         "task_field_value",
