@@ -85,10 +85,12 @@ class Loopback:
         await asyncio.gather(*others, return_exceptions=True)
 
     async def _connection(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with suppress(*_BROKEN):
-            while await self._exchange(await _read(reader), reader, writer):
-                pass
-        writer.close()
+        try:
+            with suppress(*_BROKEN):
+                while await self._exchange(await _read(reader), reader, writer):
+                    pass
+        finally:
+            writer.close()  # also when the sandbox stops while the line is open
         with suppress(*_BROKEN):
             await writer.wait_closed()
 

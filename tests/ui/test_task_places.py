@@ -65,6 +65,7 @@ def test_a_client_shows_its_open_tasks_first_and_the_done_below(in_office):
         assert QApplication.focusWidget() is tab.lines[1].box
         office.undo()
         await until(lambda: tab.lines[1].row.status == "open")
+        await until(lambda: "All 4" in texts(tab))  # read anew after the box
         click(link(tab, "All 4"))
         await until(page.isVisible)
         assert page.filters.state.value() == "all"

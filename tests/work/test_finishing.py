@@ -141,7 +141,7 @@ async def test_a_task_that_stands_for_covered_days_stays(office: Office):
     day = date(2026, 10, 1)
     entry = LedgerEntry(
         client_id=client, integration="trigon", remote_id="f", slot=day, run_date=date(2026, 10, 31),
-        first_day=day, last_day=date(2026, 10, 30), counts={}, task_id=kept,
+        first_day=day, last_day=date(2026, 10, 30), counts={}, fields={}, task_id=kept,
         fetched_at=datetime(2026, 10, 31, tzinfo=UTC),
     )  # fmt: skip
     await office.write(lambda session: session.add(entry))
