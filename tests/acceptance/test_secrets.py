@@ -116,7 +116,7 @@ async def test_runs_of_the_schedule_leave_no_secret_in_history_notices_and_logs(
         *("rate_limited", "sign_in_again"),
     }
     assert await office.program.notices.recent(100)
-    assert await office.program.scheduler.history()
+    assert await office.program.scheduler.history(office.owner)
     pending = await office.program.summaries.pending(office.owner)
 
     secrets = {trigon.sessions.password, PASSPHRASE, *_tokens(trigon)}

@@ -27,7 +27,7 @@ async def task_list(office: Office, *, pane: str = "", ticked: bool = False) -> 
         press(Qt.Key.Key_Space, on=page.table)
     if pane:
         office.shell.go(Place("tasks", (str(row.id),)))
-        await until(lambda: page.pane.detail is not None and page.pane.overview.fields.editors)
+        await until(lambda: page.pane.detail is not None and len(page.pane.overview.fields.editors) == 2)
         page.pane.tabs.choose(pane)
         page.table.setFocus()
     return office.shell
