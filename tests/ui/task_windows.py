@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QWidget
 
-from tests.ui.office import Office, dialog, press, until
+from tests.ui.office import Office, dialog, press, texts, until
 from tests.ui.task_list import page_of_tasks, row_of, with_tasks
 from ui.desktop.ask import shown
 from ui.desktop.desk import Place
@@ -27,8 +27,10 @@ async def task_list(office: Office, *, pane: str = "", ticked: bool = False) -> 
         press(Qt.Key.Key_Space, on=page.table)
     if pane:
         office.shell.go(Place("tasks", (str(row.id),)))
-        await until(lambda: page.pane.detail is not None and len(page.pane.overview.fields.editors) == 2)
+        await until(lambda: page.pane.detail is not None and page.pane.overview.fields.editors)
         page.pane.tabs.choose(pane)
+        if pane == "overview":
+            await until(lambda: "Add a value" in texts(page.pane))
         page.table.setFocus()
     return office.shell
 
