@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Container
 from datetime import date
+from functools import cache
 
 IsWorkday = Callable[[date], bool]
 
@@ -9,17 +10,23 @@ IsWorkday = Callable[[date], bool]
 def workdays(country: str, working_week: str) -> IsWorkday:
     """`country`: ISO 3166-1 alpha-2. `working_week`: ISO days, "12345" is Monday to Friday.
 
-    Where the holidays of a country are not known, every day of the working week is a work day.
+    Where the holidays of a country are not known, every day of the working week is a work day. The library that knows
+    them (16 MB) is loaded with the first day that is asked for: most rules never ask.
     """
+    week = frozenset(map(int, working_week))
+    off = cache(lambda: _holidays(country))
+
+    def is_workday(day: date) -> bool:
+        return day.isoweekday() in week and day not in off()
+
+    return is_workday
+
+
+def _holidays(country: str) -> Container[date]:
     from holidays import country_holidays
 
     try:
-        off: Container[date] = country_holidays(country)
+        found: Container[date] = country_holidays(country)
     except NotImplementedError:
-        off = frozenset()
-    week = frozenset(map(int, working_week))
-
-    def is_workday(day: date) -> bool:
-        return day.isoweekday() in week and day not in off
-
-    return is_workday
+        return frozenset()
+    return found

@@ -1,5 +1,7 @@
 """The rule of slots and periods (P6.3, P6.4): for any first day, any changes of the rule, any time switched off."""
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -99,6 +101,23 @@ def test_a_country_without_known_holidays_has_its_working_week():
 def test_what_is_no_rule(rule: str):
     with pytest.raises(ValueError, match="not a rule"):
         run_date(rule, date(2024, 10, 1), ESTONIA)
+
+
+ASKED = """
+import sys
+from datetime import date
+from app.core.workdays import workdays
+from app.summaries.periods import preview
+for rule in ("last-day", "5", "last-work-day"):
+    preview(rule, date(2024, 10, 1), None, workdays("EE", "12345"), 3)
+    print("holidays" in sys.modules)
+"""
+
+
+def test_holidays_are_loaded_for_the_rule_that_asks_for_them_alone():
+    """A window in the tray that counts on the last day of the month does without these 16 MB."""
+    done = subprocess.run([sys.executable, "-c", ASKED], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["False", "False", "True"]
 
 
 # --- the first slot -------------------------------------------------------------------------------
